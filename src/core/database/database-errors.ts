@@ -1,0 +1,40 @@
+import { QueryFailedError } from 'typeorm';
+
+/** The database can't be reached or doesn't answer; trying again later is right. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable';
+  constructor(cause?: unknown) {
+    super('the database does not answer', { cause });
+  }
+}
+
+const RETRYABLE_CLASSES = ['08', '40', '53', '55', '57', '58'];
+const READ_ONLY = '25006';
+const NETWORK = /^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOST|ENET|ENOENT)/;
+const POOL =
+  /timeout exceeded when trying to connect|Connection terminated|not queryable|after calling end|Client was closed|pool is draining|Query read timeout|Driver not Connected/i;
+
+/** The SQLSTATE of a failed query, or the code of a failed connection. */
+export function errorCode(error: unknown): string | undefined {
+  const source: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  const code = (source as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Deadlock or serialisation failure: the same transaction may succeed at once. */
+export function isConflict(error: unknown): boolean {
+  return ['40001', '40P01'].includes(errorCode(error) ?? '');
+}
+
+/**
+ * True if the fault lies with the connection, the server's resources, locks or a shutdown
+ * (SQLSTATE 08, 40, 53, 55, 57, 58): never with the data, so the work is to be tried again.
+ */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof DatabaseUnavailable) return true;
+  const code = errorCode(error);
+  if (code !== undefined) {
+    return code === READ_ONLY || RETRYABLE_CLASSES.includes(code.slice(0, 2)) || NETWORK.test(code);
+  }
+  return error instanceof Error && POOL.test(error.message);
+}

@@ -1,0 +1,32 @@
+import { ProcessConfig } from '../config/process.config.js';
+import { integer, type Reader, Unreadable } from '../config/readers.js';
+import { Combinations, EnvVariable } from '../config/variable.decorator.js';
+
+const postgresUrl: Reader<string> = (value) => {
+  const protocol = URL.canParse(value) ? new URL(value).protocol : '';
+  if (['postgres:', 'postgresql:'].includes(protocol)) return value;
+  throw new Unreadable('must be postgres://user:password@host:5432/database');
+};
+
+/** Where the database is. */
+@Combinations<DatabaseConfig>((database, get) =>
+  database.url === undefined && get(ProcessConfig).roles.length < 2
+    ? 'ROLES may be split only with DATABASE_URL: the embedded database belongs to one process'
+    : undefined,
+)
+export class DatabaseConfig {
+  @EnvVariable('DATABASE_URL', {
+    read: postgresUrl,
+    about:
+      'PostgreSQL 14 or newer; TLS by its parameters. Unset: the embedded database in `DATA_DIR`.',
+    secret: true,
+  })
+  readonly url: string | undefined;
+
+  @EnvVariable('DATABASE_POOL', {
+    read: integer(2, 200),
+    default: '10',
+    about: 'Connections to PostgreSQL that this process opens at most.',
+  })
+  readonly pool!: number;
+}

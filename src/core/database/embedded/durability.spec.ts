@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const ENGINE = JSON.stringify(new URL('./engine.mjs', import.meta.url).href);
+
+/** Commits rows as fast as it can and tells each one once it is acknowledged. */
+const WRITER = `
+  const { Engine } = await import(${ENGINE});
+  const engine = await Engine.open(process.argv[1], (reason) => { throw new Error(reason); });
+  await engine.query('CREATE TABLE IF NOT EXISTS kept (n serial)');
+  for (let i = 0; ; i++) {
+    await engine.query('BEGIN');
+    const [row] = await engine.query('INSERT INTO kept DEFAULT VALUES RETURNING n');
+    await engine.query('COMMIT');
+    process.send(row.n);
+    if (i % 50 === 0) await engine.query('CHECKPOINT');
+    await new Promise(setImmediate);
+  }`;
+
+const READER = `
+  const { Engine } = await import(${ENGINE});
+  const engine = await Engine.open(process.argv[1], (reason) => { throw new Error(reason); });
+  const rows = await engine.query('SELECT n FROM kept');
+  process.send(rows.map((row) => row.n));
+  await engine.close();`;
+
+/**
+ * Notes which files have writes that no fsync has covered, whenever a commit or a checkpoint is
+ * acknowledged: those are what a power loss could take.
+ */
+const AUDITOR = `
+  import fs from 'node:fs';
+  import { syncBuiltinESMExports } from 'node:module';
+  const { openSync, writeSync, fsyncSync, fdatasyncSync } = fs;
+  const paths = new Map(), unsynced = new Set();
+  fs.openSync = (path, ...rest) => {
+    const descriptor = openSync(path, ...rest);
+    paths.set(descriptor, String(path));
+    return descriptor;
+  };
+  fs.writeSync = (descriptor, ...rest) => {
+    unsynced.add(paths.get(descriptor));
+    return writeSync(descriptor, ...rest);
+  };
+  fs.fsyncSync = (descriptor) => (unsynced.delete(paths.get(descriptor)), fsyncSync(descriptor));
+  fs.fdatasyncSync = (descriptor) =>
+    (unsynced.delete(paths.get(descriptor)), fdatasyncSync(descriptor));
+  syncBuiltinESMExports();
+  const { Engine } = await import(${ENGINE});
+  const engine = await Engine.open(process.argv[1], (reason) => { throw new Error(reason); });
+  const found = { unsyncedLog: [], unsyncedData: [], writtenBetween: 0 };
+  for (let i = 0; i < 20; i++) {
+    await engine.query('CREATE TABLE audited' + i + ' AS SELECT i, i::text AS t FROM generate_series(1, 500) i');
+    found.unsyncedLog.push(...[...unsynced].filter((path) => path.includes('/pg_wal/')));
+    found.writtenBetween += unsynced.size;
+    if (i % 5 !== 4) continue;
+    await engine.query('CHECKPOINT');
+    // A cache of catalogs, which is made anew when it is missing.
+    found.unsyncedData.push(...[...unsynced].filter((path) => !path.includes('pg_internal.init')));
+  }
+  process.send(found);
+  await engine.close();`;
+
+describe('what is acknowledged', () => {
+  let root: string;
+  let folder: string;
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'rw-durable-'));
+    folder = join(root, 'pg');
+  });
+
+  afterAll(() => rm(root, { recursive: true }));
+
+  function run(script: string): ChildProcess {
+    return spawn(process.execPath, ['--input-type=module', '-e', script, folder], {
+      cwd: fileURLToPath(new URL('.', import.meta.url)),
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+  }
+
+  async function answerOf<T>(script: string): Promise<T> {
+    const child = run(script);
+    const exit = once(child, 'exit');
+    const [answer] = (await Promise.race([once(child, 'message'), exit])) as [T];
+    expect(await exit).toEqual([0, null]);
+    return answer;
+  }
+
+  it('is there after every SIGKILL, the first start included', async () => {
+    const acknowledged: number[] = [];
+    for (const afterMs of [1_000, ...Array.from({ length: 5 }, () => 200 + Math.random() * 600)]) {
+      const writer = run(WRITER);
+      const first = once(writer, 'message');
+      writer.on('message', (n: number) => acknowledged.push(n));
+      // The first is killed while it makes the database, the others while they commit.
+      if (acknowledged.length > 0 || afterMs !== 1_000) await first;
+      else first.catch(() => undefined);
+      await sleep(afterMs);
+      writer.kill('SIGKILL');
+      await once(writer, 'exit');
+    }
+    expect(acknowledged.length).toBeGreaterThan(50);
+    expect(await answerOf<number[]>(READER)).toEqual(expect.arrayContaining(acknowledged));
+  });
+
+  it('is on the disk: log at each commit, data at each checkpoint', async () => {
+    const found = await answerOf<Record<string, unknown>>(AUDITOR);
+    expect(found).toEqual({
+      unsyncedLog: [],
+      unsyncedData: [],
+      writtenBetween: expect.any(Number) as number,
+    });
+  });
+});

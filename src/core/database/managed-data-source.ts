@@ -1,0 +1,16 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+
+/** A data source that closes what it was opened upon (the embedded database) after itself. */
+export class ManagedDataSource extends DataSource {
+  constructor(
+    options: DataSourceOptions,
+    private readonly closeServer: () => Promise<void>,
+  ) {
+    super(options);
+  }
+
+  override async destroy(): Promise<void> {
+    await super.destroy();
+    await this.closeServer();
+  }
+}

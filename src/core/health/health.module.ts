@@ -1,0 +1,14 @@
+import { Global, Module } from '@nestjs/common';
+import { HealthController } from './health.controller.js';
+import { HealthParts } from './health-parts.js';
+import { HealthService } from './health.service.js';
+import { Lifecycle } from './lifecycle.js';
+
+/** The three health routes, and the place where modules report what they know of themselves. */
+@Global()
+@Module({
+  controllers: [HealthController],
+  providers: [HealthService, HealthParts, Lifecycle],
+  exports: [HealthParts, Lifecycle],
+})
+export class HealthModule {}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { DatabaseState } from '../database/database-state.js';
+import { Loops } from '../loops/loops.js';
+import { HealthParts, type HealthPart } from './health-parts.js';
+import { Lifecycle } from './lifecycle.js';
+
+const SILENT_AFTER_MS = 60_000;
+const PROBE_TIMEOUT_MS = 2_000;
+
+/** Answers the three questions of health: alive, ready for webhooks, all well. */
+@Injectable()
+export class HealthService {
+  constructor(
+    private readonly database: Database,
+    private readonly state: DatabaseState,
+    private readonly loops: Loops,
+    private readonly parts: HealthParts,
+    private readonly lifecycle: Lifecycle,
+  ) {}
+
+  /** The loops that have been silent for a minute; none while the database is away. */
+  async silentLoops(): Promise<readonly string[]> {
+    const silent = this.loops.running
+      .filter(({ lastTick }) => performance.now() - lastTick > SILENT_AFTER_MS)
+      .map(({ name }) => name);
+    if (silent.length === 0) return [];
+    return this.state.isReady && (await this.databaseAnswers()) ? silent : [];
+  }
+
+  /** Why this process can't take webhooks now, or null. */
+  async whyNotReady(): Promise<string | null> {
+    if (this.lifecycle.isStopping) return 'this process is stopping';
+    if (!this.state.isReady) return `the database is not there yet (${this.state.phase})`;
+    return (await this.databaseAnswers()) ? null : 'the database does not answer';
+  }
+
+  async status(): Promise<{ ok: boolean; parts: Readonly<Record<string, HealthPart>> }> {
+    const isThere = this.state.isReady && (await this.databaseAnswers());
+    const silent = await this.silentLoops();
+    const { ok, parts } = await this.parts.report();
+    const own = { database: this.databasePart(isThere), loops: this.loopsPart(silent) };
+    return { ok: ok && own.database.ok && own.loops.ok, parts: { ...own, ...parts } };
+  }
+
+  private databasePart(ok: boolean): HealthPart {
+    const { phase, lastFault } = this.state;
+    const attention = 'The database does not answer; it is tried again and again.';
+    return { ok, phase, last_fault: lastFault, ...(ok ? {} : { attention }) };
+  }
+
+  private loopsPart(silent: readonly string[]): HealthPart {
+    const attention = `Silent for a minute: ${silent.join(', ')}. Restart this process.`;
+    const running = this.loops.running.map(({ name, lastTick }) => ({
+      name,
+      last_round_ms_ago: Math.round(performance.now() - lastTick),
+    }));
+    return { ok: silent.length === 0, running, ...(silent.length > 0 ? { attention } : {}) };
+  }
+
+  private async databaseAnswers(): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), PROBE_TIMEOUT_MS);
+    });
+    const answer = this.database.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+  }
+}

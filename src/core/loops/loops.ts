@@ -1,0 +1,34 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { ProcessConfig } from '../config/process.config.js';
+import { DatabaseState } from '../database/database-state.js';
+import { Loop, type LoopOptions } from './loop.js';
+
+/** All loops of this process: they start when the database is ready, in processes that work. */
+@Injectable()
+export class Loops implements OnModuleDestroy {
+  readonly running: Loop[] = [];
+  private stopped = false;
+
+  constructor(
+    private readonly process: ProcessConfig,
+    private readonly database: DatabaseState,
+  ) {}
+
+  /** Adds a loop of the role `worker`; it starts by itself. */
+  add(options: LoopOptions): Loop {
+    const loop = new Loop(options);
+    if (this.process.isWorker) {
+      this.running.push(loop);
+      void this.database.whenReady().then(() => {
+        if (!this.stopped) loop.start();
+      });
+    }
+    return loop;
+  }
+
+  /** Stops every loop; each ends the round that it is in. */
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
+    await Promise.all(this.running.map((loop) => loop.stop()));
+  }
+}

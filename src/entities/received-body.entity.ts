@@ -1,0 +1,16 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Instant } from '../common/instant.js';
+
+/** Digests of the bodies that came lately: the same bytes again soon are a duplicate. Written by intake. */
+@Index('received_bodies_by_age', ['received_at'])
+@Entity('received_bodies')
+export class ReceivedBodyEntity {
+  @PrimaryColumn({ primaryKeyConstraintName: 'received_bodies_pkey', type: 'bytea' })
+  readonly digest!: Buffer;
+
+  @Column({ type: 'uuid' })
+  readonly event_id!: string;
+
+  @Column({ type: 'timestamptz' })
+  readonly received_at!: Instant;
+}

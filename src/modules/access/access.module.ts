@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ConfigStore } from '../../core/config/config-store.js';
+import { AccessController } from './access.controller.js';
+import { AccessRepository } from './access.repository.js';
+import { AccessService } from './access.service.js';
+import { ApiAccessGuard } from './api-access.guard.js';
+import { Authenticator } from './authenticator.js';
+import { EnvironmentKey, openEnvironmentKey } from './environment-key.js';
+import { KeySnapshot } from './key-snapshot.js';
+
+/** Who may call the API: keys, their roles, and the guard of every route. */
+@Module({
+  controllers: [AccessController],
+  providers: [
+    { provide: EnvironmentKey, useFactory: openEnvironmentKey, inject: [ConfigStore] },
+    { provide: APP_GUARD, useClass: ApiAccessGuard },
+    AccessRepository,
+    AccessService,
+    Authenticator,
+    KeySnapshot,
+  ],
+})
+export class AccessModule {}

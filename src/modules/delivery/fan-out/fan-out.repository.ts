@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { Queryable } from '../../../core/database/queryable.js';
+import type { SubscriptionEntity } from '../../../entities/subscription.entity.js';
+
+/** A subscription that can get deliveries. */
+export type Recipient = Pick<SubscriptionEntity, 'id' | 'events' | 'config' | 'status'>;
+
+/** One event for one subscription. */
+export interface NewDelivery {
+  readonly id: string;
+  readonly eventId: string;
+  readonly subscriptionId: string;
+  readonly status: 'pending' | 'held';
+}
+
+/** The queries that put deliveries into the table and take them back. */
+@Injectable()
+export class FanOutRepository {
+  /** Every subscription that is not deleted. */
+  async recipients(tx: Queryable): Promise<readonly Recipient[]> {
+    return tx.query<Recipient>(
+      'SELECT id, events, config, status FROM subscriptions WHERE deleted_at IS NULL ORDER BY id',
+    );
+  }
+
+  /** Those that exist already (same event, same subscription) are left as they are. */
+  async insert(deliveries: readonly NewDelivery[], tx: Queryable): Promise<void> {
+    if (deliveries.length === 0) return;
+    await tx.query(
+      `INSERT INTO deliveries (id, event_id, subscription_id, status, due_at, created_at)
+       SELECT id, event_id, subscription_id, status, now(), now()
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[])
+         AS d (id, event_id, subscription_id, status)
+       ORDER BY event_id, subscription_id
+       ON CONFLICT (event_id, subscription_id) DO NOTHING`,
+      columnsOf(deliveries),
+    );
+  }
+
+  /** Starts the finished ones among these anew; the unfinished ones stay as they are. */
+  async restartFinished(deliveries: readonly NewDelivery[], tx: Queryable): Promise<void> {
+    if (deliveries.length === 0) return;
+    await tx.query(
+      `UPDATE deliveries SET status = wanted.status, due_at = now(), tries = 0, is_leased = false,
+         finished_at = NULL
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[])
+         AS wanted (id, event_id, subscription_id, status)
+       WHERE deliveries.event_id = wanted.event_id
+         AND deliveries.subscription_id = wanted.subscription_id
+         AND deliveries.status <> 'pending'`,
+      columnsOf(deliveries),
+    );
+  }
+
+  /** What still waits for these subscriptions is never sent. */
+  async cancelUnfinishedOf(subscriptionIds: readonly string[], tx: Queryable): Promise<void> {
+    await tx.query(
+      `UPDATE deliveries SET status = 'cancelled', is_leased = false, finished_at = now()
+       WHERE (status = 'pending' AND subscription_id = ANY($1::uuid[]))
+         OR (status = 'held' AND subscription_id = ANY($1::uuid[]))`,
+      [subscriptionIds],
+    );
+  }
+}
+
+function columnsOf(deliveries: readonly NewDelivery[]): readonly unknown[] {
+  return [
+    deliveries.map(({ id }) => id),
+    deliveries.map(({ eventId }) => eventId),
+    deliveries.map(({ subscriptionId }) => subscriptionId),
+    deliveries.map(({ status }) => status),
+  ];
+}

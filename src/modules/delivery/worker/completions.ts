@@ -1,0 +1,78 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isTransient } from '../../../core/database/database-errors.js';
+import { type Completion, QueueRepository } from './queue.repository.js';
+
+interface Waiting {
+  readonly completion: Completion;
+  readonly written: () => void;
+}
+
+const MOST_AT_ONCE = 200;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
+
+/**
+ * Writes outcomes, together those that arrive together: while one statement runs the next batch
+ * gathers. While the database is away they wait, so that what was delivered is not sent again.
+ */
+@Injectable()
+export class Completions {
+  private readonly logger = new Logger('delivery');
+  private readonly queue: Waiting[] = [];
+  private writing: Promise<void> | undefined;
+
+  constructor(private readonly repository: QueueRepository) {}
+
+  /** Resolves once it is written, or can't be: then the lease runs out and it is sent again. */
+  write(completion: Completion): Promise<void> {
+    return new Promise((written) => {
+      this.queue.push({ completion, written });
+      this.writing ??= this.writeAll();
+    });
+  }
+
+  /** Resolves when nothing waits to be written. */
+  async flushed(): Promise<void> {
+    await this.writing;
+  }
+
+  private async writeAll(): Promise<void> {
+    while (this.queue.length > 0) {
+      // What ends in the same turn of the event loop goes along.
+      await new Promise(setImmediate);
+      const batch = this.queue.splice(0, MOST_AT_ONCE);
+      await this.writeTogether(batch.map(({ completion }) => completion));
+      for (const { written } of batch) written();
+    }
+    this.writing = undefined;
+  }
+
+  /** A batch that the database refuses is written one by one, so that one can't hurt the rest. */
+  private async writeTogether(batch: readonly Completion[]): Promise<void> {
+    try {
+      await this.untilItAnswers(batch);
+    } catch (error) {
+      const [only] = batch;
+      if (batch.length > 1) for (const one of batch) await this.writeTogether([one]);
+      else this.logger.error({ msg: 'an outcome is lost', delivery: only?.lease.id, err: error });
+    }
+  }
+
+  private async untilItAnswers(batch: readonly Completion[]): Promise<void> {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      try {
+        await this.repository.complete(batch);
+        return;
+      } catch (error) {
+        if (!isTransient(error)) throw error;
+        this.logger.warn({
+          msg: 'outcomes wait for the database',
+          count: batch.length,
+          err: error,
+        });
+        await sleep(pause);
+      }
+    }
+  }
+}

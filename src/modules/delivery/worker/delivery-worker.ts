@@ -1,0 +1,142 @@
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Wakeups } from '../../../core/database/wakeups.js';
+import { Lifecycle } from '../../../core/health/lifecycle.js';
+import type { Loop, RoundResult } from '../../../core/loops/loop.js';
+import { Loops } from '../../../core/loops/loops.js';
+import { DeliveryConfig } from '../delivery.config.js';
+import { DELIVERIES } from '../delivery.topic.js';
+import { Completions } from './completions.js';
+import type { Lease } from './lease.js';
+import { verdictOf } from './outcome.js';
+import { QueueRepository } from './queue.repository.js';
+import { Sender } from './sender.js';
+import { Slots } from './slots.js';
+
+const POLL_MS = 500;
+const MOST_AT_ONCE = 64;
+/** Above the timeout: what a claim, an outcome and a slow machine may take. */
+const LEASE_MARGIN_MS = 20_000;
+const SETTLE_EVERY_MS = 1_000;
+/** With the 2 s before the listener closes it stays below the 10 s of a whole stop. */
+const LONGEST_DRAIN_MS = 6_000;
+const LONGEST_FLUSH_MS = 1_000;
+
+/**
+ * Sends what is due: claims as many deliveries as there are free slots, whenever one is free, and
+ * never waits for a batch to end. A process that dies leaves its leases to run out; one that
+ * stops claims nothing more, lets what is in flight end for a while and hands back the rest.
+ */
+@Injectable()
+export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('delivery');
+  private readonly slots: Slots<Lease>;
+  private readonly underway = new Set<Promise<void>>();
+  private loop: Loop | undefined;
+  private settledAt = -Infinity;
+
+  constructor(
+    private readonly queue: QueueRepository,
+    private readonly sender: Sender,
+    private readonly completions: Completions,
+    private readonly config: DeliveryConfig,
+    private readonly loops: Loops,
+    private readonly wakeups: Wakeups,
+    private readonly lifecycle: Lifecycle,
+  ) {
+    const { concurrency: total, concurrencyPerWebhook: perSubscription } = config;
+    this.slots = new Slots({ total, perSubscription });
+  }
+
+  onApplicationBootstrap(): void {
+    const round = (signal: AbortSignal): Promise<RoundResult> => this.claim(signal);
+    this.loop = this.loops.add({ name: 'delivery', pollMs: POLL_MS, round });
+    this.wakeups.on(DELIVERIES, () => this.loop?.wake());
+  }
+
+  /** The loop has stopped by now, so nothing is claimed any more. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await within(LONGEST_DRAIN_MS, Promise.all(this.underway));
+    const left = this.slots.inFlight;
+    for (const lease of left) this.slots.release(lease);
+    if (left.length > 0) this.logger.log({ msg: 'handing back', deliveries: left.length });
+    const ends = Promise.all([this.completions.flushed(), this.handBack(left)]);
+    await within(LONGEST_FLUSH_MS, ends);
+  }
+
+  private async claim(signal: AbortSignal): Promise<RoundResult> {
+    if (this.lifecycle.isStopping || signal.aborted) return 'idle';
+    await this.settleInactiveNowAndThen();
+    const most = Math.min(this.slots.free, MOST_AT_ONCE);
+    if (most === 0) return 'idle';
+    const leases = await this.claimAtMost(most);
+    for (const lease of leases) this.start(lease);
+    return leases.length === most ? 'more' : 'idle';
+  }
+
+  private async claimAtMost(most: number): Promise<readonly Lease[]> {
+    const { concurrencyPerWebhook: perSubscription, timeoutMs } = this.config;
+    const leaseMs = timeoutMs + LEASE_MARGIN_MS;
+    const asked = performance.now();
+    const leases = await this.queue.claimDue({
+      most,
+      perSubscription,
+      busy: this.slots.busy,
+      leaseMs,
+    });
+    if (performance.now() - asked < LEASE_MARGIN_MS) return leases;
+    // The process or the database stood still: the leases could end before the tries do.
+    await this.handBack(leases);
+    return [];
+  }
+
+  private start(lease: Lease): void {
+    this.slots.take(lease);
+    const run = this.run(lease).finally(() => this.underway.delete(run));
+    this.underway.add(run);
+  }
+
+  private async run(lease: Lease): Promise<void> {
+    const attempted = await this.sender.send(lease);
+    // Handed back meanwhile: somebody else has it.
+    if (!this.slots.has(lease)) return;
+    if (attempted.error === 'aborted') await this.handBack([lease]);
+    else {
+      const { retryScheduleMs } = this.config;
+      const verdict = verdictOf(attempted, lease.tries, retryScheduleMs, Math.random());
+      await this.completions.write({ lease, attempted, verdict });
+    }
+    if (this.slots.release(lease)) this.loop?.wake();
+  }
+
+  private async settleInactiveNowAndThen(): Promise<void> {
+    if (performance.now() - this.settledAt < SETTLE_EVERY_MS) return;
+    this.settledAt = performance.now();
+    await this.queue.settleDueOfInactive();
+  }
+
+  /** Best effort: what can't be handed back is due again when its lease ends. */
+  private async handBack(leases: readonly Lease[]): Promise<void> {
+    try {
+      await this.queue.handBack(leases);
+      if (leases.length > 0) this.wakeups.wake(DELIVERIES);
+    } catch (error) {
+      this.logger.warn({ msg: 'could not hand back', deliveries: leases.length, err: error });
+    }
+  }
+}
+
+/** Waits for the work, but not longer than that. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const giveUp = new AbortController();
+  await Promise.race([
+    work,
+    sleep(ms, undefined, { signal: giveUp.signal }).catch(() => undefined),
+  ]);
+  giveUp.abort();
+}

@@ -1,0 +1,39 @@
+import { argyleSignature } from '../../../common/signatures/argyle-signature.js';
+import { standardWebhooksSignature } from '../../../common/signatures/standard-webhooks.js';
+
+/** What the headers of one attempt are made of. */
+export interface HeaderParts {
+  /** The same on every try and resend: what a subscriber tells repetitions by. */
+  readonly deliveryId: string;
+  readonly eventId: string;
+  /** When this attempt starts, seconds since the epoch. */
+  readonly timestampSeconds: number;
+  readonly body: string;
+  /** Without one no signature is sent. */
+  readonly secret: string | null;
+}
+
+/**
+ * The headers of a delivery: the provider's signature (contract 3) and those of Standard
+ * Webhooks, both over exactly the bytes of the body.
+ * @throws Error if the secret can't be used
+ */
+export function requestHeaders(parts: HeaderParts): Readonly<Record<string, string>> {
+  return {
+    'Content-Type': 'application/json',
+    Accept: '*/*',
+    'Accept-Encoding': 'identity',
+    'User-Agent': 'readywire',
+    'webhook-id': parts.deliveryId,
+    'webhook-timestamp': String(parts.timestampSeconds),
+    ...(parts.secret === null ? {} : signatures(parts, parts.secret)),
+    'readywire-event-id': parts.eventId,
+  };
+}
+
+function signatures({ deliveryId, timestampSeconds, body }: HeaderParts, secret: string) {
+  return {
+    'X-Argyle-Signature': argyleSignature(secret, body),
+    'webhook-signature': standardWebhooksSignature([secret], deliveryId, timestampSeconds, body),
+  };
+}

@@ -1,0 +1,22 @@
+import { readBody } from './event-reader.js';
+
+const LONGEST_NAME = 100;
+
+/** The columns beside the bytes: always something that PostgreSQL takes. */
+export interface EventColumns {
+  readonly event: string | null;
+  readonly user: string | null;
+}
+
+/**
+ * What is stored beside the bytes, for lists and filters. A hostile name is cut and cleaned (NUL
+ * is no text for PostgreSQL, a long one breaks an index); the body keeps it as it came.
+ */
+export function columnsOf(body: Uint8Array): EventColumns {
+  const { event, user } = readBody(body);
+  return { event: event === null ? null : cleanName(event), user };
+}
+
+function cleanName(name: string): string {
+  return name.replaceAll('\0', '').toWellFormed().slice(0, LONGEST_NAME).toWellFormed();
+}

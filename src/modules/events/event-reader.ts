@@ -1,0 +1,65 @@
+import { toId } from '../../common/ids.js';
+import { isDeeperThan } from '../../common/json/depth.js';
+import { catalogueEntry, isOwnEvent } from '../../core/catalogue/event-catalogue.js';
+
+/** What a body says, as far as it can be read. */
+export interface ReadBody {
+  /** The name of the event; null if the body has none. */
+  readonly event: string | null;
+  /** The user that the data names, in lower case. */
+  readonly user: string | null;
+  readonly data: unknown;
+  /** Whether facts may be taken from it. */
+  readonly isTracked: boolean;
+  /** Whether it may be relayed. */
+  readonly isRelayed: boolean;
+  /** What is wrong with it, in words that quote nothing of it; null if nothing is. */
+  readonly fault: string | null;
+}
+
+const DEEPEST = 64;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Reads the body of a webhook from outside. Never throws: whatever came, something is said. */
+export function readBody(body: Uint8Array): ReadBody {
+  const parsed = parse(body);
+  if (typeof parsed === 'string') return nothing(parsed);
+  const { event, data } = parsed;
+  if (typeof event !== 'string') return nothing('the body has no text `event`');
+  if (isOwnEvent(event)) return { ...nothing('our own events are not taken from outside'), event };
+  const fault = faultOfData(event, data);
+  const user = isObject(data) ? toId(data['user']) : null;
+  return { event, user, data, isTracked: fault === null, isRelayed: true, fault };
+}
+
+interface Message {
+  readonly event: unknown;
+  readonly data: unknown;
+}
+
+function parse(body: Uint8Array): Message | string {
+  try {
+    const text = utf8.decode(body);
+    if (isDeeperThan(text, DEEPEST)) return `the body is nested deeper than ${String(DEEPEST)}`;
+    const value: unknown = JSON.parse(text);
+    if (!isObject(value)) return 'the body is no JSON object';
+    return { event: value['event'], data: value['data'] };
+  } catch (error) {
+    return error instanceof SyntaxError ? 'the body is no JSON' : 'the body is no UTF-8';
+  }
+}
+
+function nothing(fault: string): ReadBody {
+  return { event: null, user: null, data: undefined, isTracked: false, isRelayed: false, fault };
+}
+
+/** Which id the catalogue wants that the data doesn't have. */
+function faultOfData(event: string, data: unknown): string | null {
+  const needs = catalogueEntry(event)?.needs ?? [];
+  const missing = needs.filter((need) => toId(isObject(data) ? data[need] : null) === null);
+  return missing.length > 0 ? `the data has no valid ${missing.join(' and no ')}` : null;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

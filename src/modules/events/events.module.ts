@@ -1,0 +1,55 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { HealthParts, type HealthPart } from '../../core/health/health-parts.js';
+import { EventBatch } from './event-batch.js';
+import { EventsController } from './events.controller.js';
+import { EventsRepository } from './events.repository.js';
+import { EventsService } from './events.service.js';
+import { RecordOwnEvents } from './listeners/record-own-events.listener.js';
+import { StoreAcceptedWebhooks } from './listeners/store-accepted-webhooks.listener.js';
+import { Processor } from './processor.js';
+import { ProcessorRepository } from './processor.repository.js';
+
+const TOO_OLD_MS = 60_000;
+
+/**
+ * The event log and its processor. Owns `events`; hears {@link WebhooksAccepted} and
+ * {@link OwnEvents}, tells {@link EventsRecorded}.
+ */
+@Module({
+  controllers: [EventsController],
+  providers: [
+    EventsService,
+    EventsRepository,
+    ProcessorRepository,
+    EventBatch,
+    Processor,
+    StoreAcceptedWebhooks,
+    RecordOwnEvents,
+  ],
+})
+export class EventsModule implements OnModuleInit {
+  constructor(
+    private readonly repository: EventsRepository,
+    private readonly processor: Processor,
+    private readonly parts: HealthParts,
+  ) {}
+
+  onModuleInit(): void {
+    this.parts.add('events', () => this.status());
+  }
+
+  private async status(): Promise<HealthPart> {
+    const backlog = await this.repository.backlog();
+    const attention = this.whatIsWrong(backlog.oldest_ms ?? 0, backlog.quarantined);
+    return { ok: attention === undefined, ...backlog, ...(attention ? { attention } : {}) };
+  }
+
+  private whatIsWrong(oldestMs: number, quarantined: number): string | undefined {
+    if (this.processor.hasStopped) {
+      return 'Processing has stopped: one event after the other failed. Look at the log, mend the cause, restart.';
+    }
+    if (oldestMs > TOO_OLD_MS) return 'The oldest event waits for more than a minute.';
+    if (quarantined > 0) return 'Events are quarantined: GET /v2/events?status=quarantined.';
+    return undefined;
+  }
+}

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '../../common/instant.js';
+import type { PageOfRows } from '../../common/pagination/page.js';
+import { Database } from '../../core/database/database.js';
+import type { Queryable, Transaction } from '../../core/database/queryable.js';
+import { selectPage } from '../../core/database/select-page.js';
+import type { EventEntity, EventSource, EventStatus } from '../../entities/event.entity.js';
+
+/** An event as lists show it: all but the body. */
+export type EventSummary = Omit<EventEntity, 'body' | 'tries' | 'only_for' | 'is_replay'> & {
+  readonly size: number;
+};
+
+/** An event about to be stored. */
+export interface NewEvent {
+  readonly id: string;
+  readonly source: EventSource;
+  readonly event: string | null;
+  readonly user: string | null;
+  readonly body: Buffer;
+  readonly receivedAt: Instant;
+  readonly status: EventStatus;
+  readonly onlyFor: string | null;
+}
+
+export interface EventFilters {
+  readonly event?: string;
+  readonly user?: string;
+  readonly source?: string;
+  readonly status?: string;
+  readonly since?: Instant;
+  readonly until?: Instant;
+}
+
+const SUMMARY = `SELECT id, source, event, user_id, received_at, status, fault, processed_at,
+  octet_length(body) AS size FROM events`;
+
+/** The queries of the event log, but for those of the processor. */
+@Injectable()
+export class EventsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Stores the events; those whose id is there already (a repeated write of ours) are left. */
+  async insert(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
+    const columns = 9;
+    const places = events.map((_, row) => {
+      const first = row * columns;
+      return `(${Array.from({ length: columns }, (_, n) => `$${String(first + n + 1)}`).join(', ')})`;
+    });
+    // Single parameters, not arrays: an array would send every body as text, twice its size.
+    await tx.query(
+      `INSERT INTO events
+         (id, source, event, user_id, body, received_at, status, only_for, processed_at)
+       VALUES ${places.join(', ')} ON CONFLICT (id) DO NOTHING`,
+      events.flatMap((one) => [
+        one.id,
+        one.source,
+        one.event,
+        one.user,
+        one.body,
+        one.receivedAt,
+        one.status,
+        one.onlyFor,
+        one.status === 'received' ? null : one.receivedAt,
+      ]),
+    );
+  }
+
+  async findPage(
+    filters: EventFilters,
+    page: { limit: number; cursor?: string },
+  ): Promise<PageOfRows<EventSummary>> {
+    return selectPage<EventSummary>(this.database, {
+      select: SUMMARY,
+      key: { sql: 'id', column: 'id' },
+      conditions: [
+        ['event = ?', filters.event],
+        ['user_id = ?', filters.user],
+        ['source = ?', filters.source],
+        ['status = ?', filters.status],
+        ['received_at >= ?', filters.since],
+        ['received_at < ?', filters.until],
+      ],
+      page,
+    });
+  }
+
+  async findById(id: string): Promise<EventSummary | undefined> {
+    const [row] = await this.database.query<EventSummary>(`${SUMMARY} WHERE id = $1`, [id]);
+    return row;
+  }
+
+  async findBody(id: string): Promise<Buffer | undefined> {
+    const [row] = await this.database.query<Pick<EventEntity, 'body'>>(
+      'SELECT body FROM events WHERE id = $1',
+      [id],
+    );
+    return row?.body;
+  }
+
+  /** Puts the event back into the queue as a replay. */
+  async requeueById(database: Queryable, id: string): Promise<boolean> {
+    const rows = await database.query(
+      `UPDATE events SET status = 'received', tries = 0, fault = NULL, is_replay = true
+       WHERE id = $1 RETURNING id`,
+      [id],
+    );
+    return rows.length > 0;
+  }
+
+  /** Puts every finished event that matches back into the queue as a replay. */
+  async requeueMatching(
+    database: Queryable,
+    { status, since, until }: { status?: string; since: Instant; until?: Instant },
+  ): Promise<number> {
+    const rows = await database.query<{ count: number }>(
+      `WITH requeued AS (
+         UPDATE events SET status = 'received', tries = 0, fault = NULL, is_replay = true
+         WHERE status = ANY($1::text[]) AND received_at >= $2
+           AND ($3::timestamptz IS NULL OR received_at < $3)
+         RETURNING id)
+       SELECT count(*) AS count FROM requeued`,
+      [status === undefined ? ['processed', 'quarantined'] : [status], since, until ?? null],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  /** How much waits, since when, and how much is quarantined; each count stops at 10,000. */
+  async backlog(): Promise<{ waiting: number; oldest_ms: number | null; quarantined: number }> {
+    const [row] = await this.database.query<{
+      waiting: number;
+      oldest_ms: number | null;
+      quarantined: number;
+    }>(
+      `SELECT
+        (SELECT count(*) FROM (SELECT 1 FROM events WHERE status = 'received' LIMIT 10000) w) AS waiting,
+        (SELECT (extract(epoch FROM now() - received_at) * 1000)::bigint FROM events
+          WHERE status = 'received' AND NOT is_replay ORDER BY id LIMIT 1) AS oldest_ms,
+        (SELECT count(*) FROM (SELECT 1 FROM events WHERE status = 'quarantined' LIMIT 10000) q) AS quarantined`,
+    );
+    return row ?? { waiting: 0, oldest_ms: null, quarantined: 0 };
+  }
+}

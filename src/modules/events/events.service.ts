@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { toId } from '../../common/ids.js';
+import type { PageOfRows } from '../../common/pagination/page.js';
+import { Database } from '../../core/database/database.js';
+import { Wakeups } from '../../core/database/wakeups.js';
+import type { EventQuery } from './dto/event-query.dto.js';
+import type { ReplayRequest } from './dto/replay-request.dto.js';
+import { EventNotFound } from './events.errors.js';
+import { EventsRepository, type EventSummary } from './events.repository.js';
+import { EVENTS_TOPIC } from './events.topic.js';
+
+/** Reading the event log, and putting events back into the queue. */
+@Injectable()
+export class EventsService {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: EventsRepository,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  findPage(query: EventQuery): Promise<PageOfRows<EventSummary>> {
+    return this.repository.findPage(query, query);
+  }
+
+  /** @throws EventNotFound */
+  async findOne(id: string): Promise<EventSummary> {
+    const event = await this.repository.findById(wireId(id));
+    if (!event) throw new EventNotFound();
+    return event;
+  }
+
+  /** The bytes as they came. @throws EventNotFound */
+  async findBody(id: string): Promise<Buffer> {
+    const body = await this.repository.findBody(wireId(id));
+    if (!body) throw new EventNotFound();
+    return body;
+  }
+
+  /** Has one event processed and delivered again. @throws EventNotFound */
+  async replayOne(id: string): Promise<EventSummary> {
+    const found = await this.repository.requeueById(this.database, wireId(id));
+    if (!found) throw new EventNotFound();
+    this.wakeups.wake(EVENTS_TOPIC);
+    return this.findOne(id);
+  }
+
+  /** @returns how many events were put back into the queue */
+  async replayMatching(request: ReplayRequest): Promise<number> {
+    const replayed = await this.repository.requeueMatching(this.database, request);
+    this.wakeups.wake(EVENTS_TOPIC);
+    return replayed;
+  }
+}
+
+/** What is no id can't be the id of anything. */
+function wireId(id: string): string {
+  const known = toId(id);
+  if (known === null) throw new EventNotFound();
+  return known;
+}

@@ -1,0 +1,109 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { isTransient } from '../../core/database/database-errors.js';
+import { Wakeups } from '../../core/database/wakeups.js';
+import { UnreadableEvent } from '../../core/events/unreadable-event.js';
+import { describeError } from '../../core/logging/describe-error.js';
+import { Loops } from '../../core/loops/loops.js';
+import type { RoundResult } from '../../core/loops/loop.js';
+import { EventBatch } from './event-batch.js';
+import { EVENTS_TOPIC } from './events.topic.js';
+import { ProcessorRepository } from './processor.repository.js';
+
+const POLL_MS = 500;
+const BATCH = 200;
+const BATCH_BYTES = 8 * 1024 * 1024;
+/** From this try on an event is suspected of killing the process, and is tried alone. */
+const SUSPECT_TRIES = 3;
+/** After so many deaths of the process there is no doubt left. */
+const GUILTY_TRIES = 6;
+/** So many faults in a row are a bad deploy, not bad events. */
+const FAULTS_THAT_STOP = 20;
+
+/**
+ * Takes events from the log in batches and has them processed, each batch in one transaction. An
+ * event that can't be processed is found by halving its batch, and only that one is quarantined.
+ */
+@Injectable()
+export class Processor implements OnModuleInit {
+  /** Unforeseen faults in a row, one event each. */
+  faultsInARow = 0;
+  private readonly logger = new Logger('processor');
+
+  constructor(
+    private readonly batch: EventBatch,
+    private readonly repository: ProcessorRepository,
+    private readonly loops: Loops,
+    private readonly wakeups: Wakeups,
+  ) {}
+
+  onModuleInit(): void {
+    const loop = this.loops.add({ name: 'processor', pollMs: POLL_MS, round: () => this.round() });
+    this.wakeups.on(EVENTS_TOPIC, () => loop.wake());
+  }
+
+  /** It has stopped itself: events are kept, nothing is processed until it is started anew. */
+  get hasStopped(): boolean {
+    return this.faultsInARow >= FAULTS_THAT_STOP;
+  }
+
+  private async round(): Promise<RoundResult> {
+    if (this.hasStopped) return 'idle';
+    const claimed = await this.repository.claim(BATCH, BATCH_BYTES);
+    const guilty = claimed.filter(({ tries }) => tries > GUILTY_TRIES);
+    const suspects = claimed.filter(({ tries }) => tries > SUSPECT_TRIES && tries <= GUILTY_TRIES);
+    const others = claimed.filter(({ tries }) => tries <= SUSPECT_TRIES).map(({ id }) => id);
+    for (const { id } of guilty)
+      await this.quarantine(id, 'the process died on it, again and again');
+    for (const { id } of suspects) await this.process([id]);
+    await this.process(others);
+    return claimed.length > 0 ? 'more' : 'idle';
+  }
+
+  private async process(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0 || this.hasStopped) return;
+    try {
+      await this.batch.process(ids);
+      this.faultsInARow = 0;
+    } catch (error) {
+      await this.failed(ids, error);
+    }
+  }
+
+  private async failed(ids: readonly string[], error: unknown): Promise<void> {
+    const [id] = ids;
+    if (isTransient(error)) {
+      await this.repository.giveBack(ids).catch(() => undefined);
+      throw error;
+    }
+    if (ids.length === 1 && id !== undefined) await this.failedAlone(id, error);
+    else {
+      const middle = Math.ceil(ids.length / 2);
+      await this.process(ids.slice(0, middle));
+      await this.process(ids.slice(middle));
+    }
+  }
+
+  /** Its data can't be made sense of: it is relayed without being tracked, if that works. */
+  private async failedAlone(id: string, error: unknown): Promise<void> {
+    if (!(error instanceof UnreadableEvent)) this.faultsInARow += 1;
+    const fault = describeFault(error);
+    this.logger.error({ msg: 'event quarantined', event_id: id, err: error });
+    try {
+      await this.batch.process([id], fault);
+    } catch (second) {
+      if (isTransient(second)) throw second;
+      await this.quarantine(id, fault);
+    }
+  }
+
+  private async quarantine(id: string, fault: string): Promise<void> {
+    await this.repository.markWaiting([{ id, status: 'quarantined', fault }]);
+  }
+}
+
+/** What is told to people: our own words, or the kind of error, but nothing of the data. */
+function describeFault(error: unknown): string {
+  if (error instanceof UnreadableEvent) return error.message;
+  const { type, code } = describeError(error);
+  return `unforeseen fault: ${type}${code === undefined ? '' : ` ${code}`}`;
+}

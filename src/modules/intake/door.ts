@@ -1,0 +1,125 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { newId } from '../../common/ids.js';
+import { Clock } from '../../core/clock/clock.js';
+import { isTransient } from '../../core/database/database-errors.js';
+import { IntakeService } from './intake.service.js';
+import { IntakeUnavailable } from './intake.errors.js';
+import type { Acceptance, Arrival } from './arrival.js';
+import { IntakeCounters } from './intake-counters.js';
+
+/** Longest wait for durability; the provider gives up after 10 s. */
+const BUDGET_MS = 3_000;
+const RETRY_PAUSE_MS = 100;
+const LARGEST_GROUP = 200;
+const LARGEST_GROUP_BYTES = 8 * 1024 * 1024;
+
+interface Waiting {
+  readonly arrival: Arrival;
+  readonly deadline: number;
+  readonly resolve: (acceptance: Acceptance) => void;
+  readonly reject: (error: unknown) => void;
+  timer?: NodeJS.Timeout;
+  isOver: boolean;
+}
+
+/**
+ * Groups what arrives at the same time: the webhooks that wait while one group is being committed
+ * become the next group, so that a commit is shared. Each is answered once it is durable.
+ */
+@Injectable()
+export class Door {
+  private readonly logger = new Logger('intake');
+  private waiting: Waiting[] = [];
+  private isCommitting = false;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly intake: IntakeService,
+    private readonly counters: IntakeCounters,
+  ) {}
+
+  /**
+   * Makes the webhook durable.
+   * @throws IntakeUnavailable (503) if that can't be done within 3 s
+   */
+  accept(body: Buffer): Promise<Acceptance> {
+    return new Promise((resolve, reject) => {
+      const deadline = performance.now() + BUDGET_MS;
+      // The id is minted once: however often the group is tried again, it is the same event.
+      const arrival = { id: newId(), body, receivedAt: this.clock.now() };
+      const entry: Waiting = { arrival, deadline, resolve, reject, isOver: false };
+      entry.timer = setTimeout(() => this.refuse(entry), BUDGET_MS);
+      this.waiting.push(entry);
+      if (!this.isCommitting) void this.commitGroups();
+    });
+  }
+
+  private async commitGroups(): Promise<void> {
+    this.isCommitting = true;
+    // One turn of the loop lets the requests that were read together wait together.
+    await new Promise(setImmediate);
+    while (this.waiting.length > 0) await this.commitGroup(this.takeGroup());
+    this.isCommitting = false;
+  }
+
+  private takeGroup(): Waiting[] {
+    this.waiting = this.waiting.filter(({ isOver }) => !isOver);
+    let bytes = 0;
+    const end = this.waiting.findIndex(({ arrival }, index) => {
+      bytes += arrival.body.length;
+      return index >= LARGEST_GROUP || (index > 0 && bytes > LARGEST_GROUP_BYTES);
+    });
+    return this.waiting.splice(0, end === -1 ? this.waiting.length : end);
+  }
+
+  private async commitGroup(group: readonly Waiting[]): Promise<void> {
+    if (group.length === 0) return;
+    try {
+      const acceptances = await this.tryUntilDeadline(group);
+      group.forEach((entry, index) => {
+        const acceptance = acceptances[index];
+        if (acceptance) settle(entry, () => entry.resolve(acceptance));
+      });
+    } catch (error) {
+      await this.groupFailed(group, error);
+    }
+  }
+
+  private async tryUntilDeadline(group: readonly Waiting[]): Promise<readonly Acceptance[]> {
+    const latest = Math.max(...group.map(({ deadline }) => deadline));
+    for (;;) {
+      try {
+        return await this.intake.store(group.map(({ arrival }) => arrival));
+      } catch (error) {
+        const isLate = performance.now() + RETRY_PAUSE_MS > latest;
+        if (!isTransient(error) || isLate) throw error;
+        await sleep(RETRY_PAUSE_MS);
+      }
+    }
+  }
+
+  /** A fault of one event must not cost its neighbours anything: they are tried one by one. */
+  private async groupFailed(group: readonly Waiting[], error: unknown): Promise<void> {
+    if (group.length > 1 && !isTransient(error)) {
+      for (const entry of group) await this.commitGroup([entry]);
+      return;
+    }
+    this.logger.error({ msg: 'webhooks could not be stored', count: group.length, err: error });
+    for (const entry of group) this.refuse(entry);
+  }
+
+  private refuse(entry: Waiting): void {
+    settle(entry, () => {
+      this.counters.unavailable += 1;
+      entry.reject(new IntakeUnavailable());
+    });
+  }
+}
+
+function settle(entry: Waiting, answer: () => void): void {
+  if (entry.isOver) return;
+  entry.isOver = true;
+  clearTimeout(entry.timer);
+  answer();
+}

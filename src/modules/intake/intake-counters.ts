@@ -1,0 +1,10 @@
+import { Injectable } from '@nestjs/common';
+
+/** What came to the door of this process since it started. */
+@Injectable()
+export class IntakeCounters {
+  accepted = 0;
+  duplicates = 0;
+  refused = 0;
+  unavailable = 0;
+}

@@ -1,0 +1,22 @@
+import { Problem } from '../../common/problem.js';
+
+/** 401: no signature, more than one, or a wrong one. */
+export class SignatureRefused extends Problem {
+  constructor(hasNoSecret: boolean) {
+    super(
+      401,
+      hasNoSecret
+        ? 'This deployment has no INTAKE_SECRET, so no signature can be right.'
+        : 'X-Argyle-Signature must be the HMAC-SHA512 of the raw body in hex, made with the secret of the subscription.',
+      {},
+      { 'www-authenticate': 'Argyle-Signature' },
+    );
+  }
+}
+
+/** 503: the event could not be made durable in time; the sender keeps it and tries again. */
+export class IntakeUnavailable extends Problem {
+  constructor() {
+    super(503, 'The event could not be stored: send it again.', {}, { 'retry-after': '5' });
+  }
+}

@@ -1,0 +1,66 @@
+import { Logger, Module, type OnModuleInit } from '@nestjs/common';
+import { provideConfig } from '../../core/config/config.module.js';
+import { HealthParts, type HealthPart } from '../../core/health/health-parts.js';
+import { Jobs } from '../../core/jobs/jobs.js';
+import { Door } from './door.js';
+import { IntakeConfig } from './intake.config.js';
+import { IntakeController } from './intake.controller.js';
+import { IntakeCounters } from './intake-counters.js';
+import { IntakeRepository } from './intake.repository.js';
+import { IntakeService } from './intake.service.js';
+import { SignatureGuard } from './signature.guard.js';
+
+const SHORT_SECRET_BYTES = 16;
+const FORGET_EVERY_MS = 60_000;
+const FORGET_AT_MOST = 5_000;
+/** A body is dated by the clock of its process and forgotten by that of the database. */
+const CLOCK_MARGIN_MS = 3_600_000;
+
+/**
+ * The door: takes the provider's webhooks behind a signature guard and tells duplicates from
+ * news. Owns `received_bodies`; tells {@link WebhooksAccepted}.
+ */
+@Module({
+  controllers: [IntakeController],
+  providers: [
+    Door,
+    IntakeService,
+    IntakeRepository,
+    IntakeCounters,
+    SignatureGuard,
+    provideConfig(IntakeConfig),
+  ],
+})
+export class IntakeModule implements OnModuleInit {
+  private readonly logger = new Logger('intake');
+
+  constructor(
+    private readonly config: IntakeConfig,
+    private readonly counters: IntakeCounters,
+    private readonly repository: IntakeRepository,
+    private readonly parts: HealthParts,
+    private readonly jobs: Jobs,
+  ) {}
+
+  onModuleInit(): void {
+    this.parts.add('intake', () => this.status());
+    this.jobs.register({
+      name: 'intake.forget-old-bodies',
+      everyMs: FORGET_EVERY_MS,
+      run: () => this.forgetOldBodies(),
+    });
+    const short = (this.config.secrets ?? []).some((one) => one.length < SHORT_SECRET_BYTES);
+    if (short) this.logger.warn({ msg: 'a secret of INTAKE_SECRET is shorter than 16 bytes' });
+  }
+
+  private status(): HealthPart {
+    const ok = this.config.secrets !== undefined;
+    const attention = 'INTAKE_SECRET is not set: every webhook is refused with 401.';
+    return { ok, ...this.counters, ...(ok ? {} : { attention }) };
+  }
+
+  private async forgetOldBodies(): Promise<void> {
+    const age = this.config.duplicateWindowMs + CLOCK_MARGIN_MS;
+    while ((await this.repository.forgetOlderThan(age, FORGET_AT_MOST)) === FORGET_AT_MOST);
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { Database } from '../../core/database/database.js';
+import { EventBus } from '../../core/events/event-bus.js';
+import type { Transaction } from '../../core/database/queryable.js';
+import type { Acceptance, Arrival } from './arrival.js';
+import { WebhooksAccepted } from './events/webhooks-accepted.event.js';
+import { IntakeConfig } from './intake.config.js';
+import { IntakeRepository, type DigestClaim } from './intake.repository.js';
+
+/** Tells duplicates from news and hands the news on, in one transaction for a whole group. */
+@Injectable()
+export class IntakeService {
+  constructor(
+    private readonly database: Database,
+    private readonly bus: EventBus,
+    private readonly repository: IntakeRepository,
+    private readonly config: IntakeConfig,
+  ) {}
+
+  /**
+   * Stores the news among the arrivals. Safe to repeat with the same arrivals, as after a COMMIT
+   * whose answer was lost.
+   * @returns one acceptance for each arrival, in their order
+   */
+  async store(arrivals: readonly Arrival[]): Promise<readonly Acceptance[]> {
+    const digests = arrivals.map(({ body }) => createHash('sha256').update(body).digest());
+    const owners = await this.database.transaction((tx) => this.storeIn(tx, arrivals, digests));
+    return arrivals.map(({ id }, index) => {
+      const owner = owners.get(digests[index]?.toString('hex') ?? '') ?? id;
+      return { id: owner, status: owner === id ? 'accepted' : 'duplicate' };
+    });
+  }
+
+  private async storeIn(
+    tx: Transaction,
+    arrivals: readonly Arrival[],
+    digests: readonly Buffer[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const claims = firstOfEach(arrivals, digests);
+    const owners = await this.repository.claimDigests(tx, claims, this.config.duplicateWindowMs);
+    const own = new Set(owners.values());
+    const news = arrivals.filter(({ id }) => own.has(id));
+    if (news.length > 0) await this.bus.publish(new WebhooksAccepted(news), tx);
+    return owners;
+  }
+}
+
+/** The first arrival of each digest, sorted by digest. */
+function firstOfEach(
+  arrivals: readonly Arrival[],
+  digests: readonly Buffer[],
+): readonly DigestClaim[] {
+  const claims = new Map<string, DigestClaim>();
+  arrivals.forEach(({ id, receivedAt }, index) => {
+    const digest = digests[index] as Buffer;
+    const key = digest.toString('hex');
+    if (!claims.has(key)) claims.set(key, { digest, eventId: id, receivedAt });
+  });
+  return [...claims.values()].sort((a, b) => a.digest.compare(b.digest));
+}

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../../core/database/queryable.js';
+import { On } from '../../../core/events/on.decorator.js';
+import { UnreadableEvent } from '../../../core/events/unreadable-event.js';
+import { EventsRecorded, type RecordedEvent } from '../../events/events/events-recorded.event.js';
+import { Tracker, type Hearing } from '../state/tracker.js';
+import { factsOf } from '../tracking/facts-of-event.js';
+
+/**
+ * Hears {@link EventsRecorded} and takes what came from outside into the facts, in the same
+ * transaction. What was heard before changes nothing.
+ */
+@Injectable()
+export class TrackRecordedEvents {
+  constructor(private readonly tracker: Tracker) {}
+
+  /** @throws UnreadableEvent if an event is to be tracked and can't be read */
+  @On(EventsRecorded)
+  async track({ events }: EventsRecorded, tx: Transaction): Promise<void> {
+    await this.tracker.take(tx, events.flatMap(hearingOf));
+  }
+}
+
+function hearingOf(recorded: RecordedEvent): Hearing[] {
+  const { id, event, data, receivedAt, source, isTracked } = recorded;
+  if (source === 'readywire' || !isTracked || event === null) return [];
+  const reading = factsOf({ id, event, data, receivedAt });
+  if ('unreadable' in reading) throw new UnreadableEvent(reading.unreadable);
+  return 'untracked' in reading ? [] : [{ ...reading, eventId: id, receivedAt }];
+}

@@ -1,0 +1,93 @@
+import type { CaseSection } from '../read-tracking-case.js';
+
+export const THE_DEADLINE: CaseSection = {
+  title: 'The deadline',
+  cases: [
+    {
+      name: 'A minute before the deadline the user waits.',
+      heard: ['10:00 accounts.connected A@10:00'],
+      now: '10:14',
+      verdict: 'waiting',
+      accounts: ['A connected'],
+      told: [],
+    },
+    {
+      name: 'At the deadline a user without any data is overdue.',
+      heard: ['10:00 accounts.connected A@10:00'],
+      now: '10:15',
+      verdict: 'overdue',
+      accounts: ['A connected'],
+      told: [],
+    },
+    {
+      name: 'At the deadline a user with data is ready without the open account.',
+      heard: [
+        '10:00 accounts.connected A@10:00',
+        '10:01 accounts.added B',
+        '10:05 reports.ready A@10:04',
+      ],
+      now: '10:21',
+      verdict: 'ready',
+      accounts: ['A connected, covered', 'B pending'],
+      told: ['10:20 A'],
+    },
+    {
+      name: 'The account that came too late is told for itself when its data is in.',
+      heard: [
+        '10:00 accounts.connected A@10:00',
+        '10:01 accounts.connected B@10:01',
+        '10:05 reports.ready A@10:04',
+        '10:40 reports.ready B@10:39',
+      ],
+      now: '10:41',
+      verdict: 'ready',
+      accounts: ['A connected, covered', 'B connected, covered'],
+      told: ['10:20 A', '10:40 B'],
+    },
+    {
+      name: 'An event that changes nothing does not move the deadline.',
+      heard: [
+        '10:00 accounts.connected A@10:00',
+        '10:10 accounts.connected A@10:00',
+        '10:12 users.fully_synced A',
+        '10:14 accounts.added A',
+      ],
+      now: '10:15',
+      verdict: 'overdue',
+      accounts: ['A connected'],
+      told: [],
+    },
+    {
+      name: 'An event that changes an account gives the user another wait.',
+      heard: ['10:00 accounts.added A', '10:14 accounts.connected A@10:14'],
+      now: '10:28',
+      verdict: 'waiting',
+      accounts: ['A connected'],
+      told: [],
+    },
+    {
+      name: 'So does a reconnection that leaves the account as it was.',
+      heard: ['10:00 accounts.connected A@10:00', '10:10 accounts.connected A@10:10'],
+      now: '10:20',
+      verdict: 'waiting',
+      accounts: ['A connected, connection 2'],
+      told: [],
+    },
+    {
+      name: 'Data that comes after the deadline makes the overdue user ready.',
+      heard: ['10:00 accounts.connected A@10:00', '11:00 reports.ready A@10:59'],
+      now: '11:01',
+      verdict: 'ready',
+      accounts: ['A connected, covered'],
+      told: ['11:00 A'],
+    },
+    {
+      name: 'A user whose accounts failed is not overdue, however long ago.',
+      heard: ['10:00 accounts.failed A', '10:00 accounts.failed B'],
+      now: '23:00',
+      verdict: 'failed',
+      accounts: ['A failed', 'B failed'],
+      told: [],
+    },
+  ],
+};

@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import { newId, toId } from '../../common/ids.js';
+import type { PageOfRows } from '../../common/pagination/page.js';
+import type { PageQuery } from '../../common/pagination/page-query.dto.js';
+import { Clock } from '../../core/clock/clock.js';
+import { Database } from '../../core/database/database.js';
+import type { Transaction } from '../../core/database/queryable.js';
+import { EventBus } from '../../core/events/event-bus.js';
+import { Keyring } from '../../core/secrets/keyring.js';
+import type { WebhookPatch } from './dto/webhook-patch.dto.js';
+import type { WebhookRequest } from './dto/webhook-request.dto.js';
+import { SubscriptionDisabled } from './events/subscription-disabled.event.js';
+import { SubscriptionEnabled } from './events/subscription-enabled.event.js';
+import { SubscriptionsDeleted } from './events/subscriptions-deleted.event.js';
+import { toEndpointUrl } from './rules/endpoint-url.js';
+import { SECRET_MASK } from './rules/secret.js';
+import { SubscriptionRules } from './subscription-rules.js';
+import { SubscriptionNotFound } from './subscriptions.errors.js';
+import { type SubscriptionRow, SubscriptionsRepository } from './subscriptions.repository.js';
+
+const DISABLED_BY_CALL = 'It was disabled by a call of the API.';
+
+/**
+ * Who wants which events where. Owns the table `subscriptions`; tells SubscriptionEnabled,
+ * SubscriptionDisabled and SubscriptionsDeleted. Ids are taken as they stand in the path: what is
+ * no id is not found. All that take one throw SubscriptionNotFound.
+ */
+@Injectable()
+export class SubscriptionsService {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: SubscriptionsRepository,
+    private readonly rules: SubscriptionRules,
+    private readonly keyring: Keyring,
+    private readonly bus: EventBus,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws InvalidFields if the config does not fit the events or the url may not be reached */
+  async create(request: WebhookRequest): Promise<SubscriptionRow> {
+    const { name, events, config, url, secret } = request;
+    this.rules.check(events, config, url);
+    const [id, now] = [newId(), this.clock.now()];
+    const row: SubscriptionRow = {
+      ...{ id, name, events: [...events], config: config ?? {}, url: toEndpointUrl(url) },
+      secret_sealed: this.seal(id, secret ?? null),
+      ...{ status: 'active', disabled_reason: null, created_at: now, updated_at: now },
+      ...{ last_sent_at: null, failing_since: null },
+    };
+    await this.repository.insert(this.database, row);
+    return row;
+  }
+
+  list(page: PageQuery): Promise<PageOfRows<SubscriptionRow>> {
+    return this.repository.page(this.database, page);
+  }
+
+  async get(text: string): Promise<SubscriptionRow> {
+    const row = await this.repository.find(this.database, idOf(text));
+    if (!row) throw new SubscriptionNotFound();
+    return row;
+  }
+
+  /** Changes what is given. @throws InvalidFields if the whole does not fit together then */
+  change(text: string, patch: WebhookPatch): Promise<SubscriptionRow> {
+    return this.withLocked(text, async (tx, row) => {
+      if (Object.values(patch).every((value) => value === undefined)) return row;
+      const changed = this.changed(row, patch);
+      this.rules.check(changed.events, changed.config, patch.url);
+      await this.repository.update(tx, changed);
+      return changed;
+    });
+  }
+
+  enable(text: string): Promise<SubscriptionRow> {
+    return this.withLocked(text, async (tx, row) => {
+      await this.bus.publish(new SubscriptionEnabled(row.id), tx);
+      return row.status === 'active' ? row : this.setStatus(tx, row, null);
+    });
+  }
+
+  /** One that is disabled stays so for the reason that it has. */
+  disable(text: string): Promise<SubscriptionRow> {
+    return this.withLocked(text, async (tx, row) => {
+      if (row.status === 'disabled') return row;
+      await this.bus.publish(new SubscriptionDisabled(row.id, DISABLED_BY_CALL), tx);
+      return this.setStatus(tx, row, DISABLED_BY_CALL);
+    });
+  }
+
+  async delete(text: string): Promise<void> {
+    const id = idOf(text);
+    await this.database.transaction(async (tx) => {
+      const isGone = await this.repository.bury(tx, id, this.clock.now());
+      if (!isGone) throw new SubscriptionNotFound();
+      await this.bus.publish(new SubscriptionsDeleted([id]), tx);
+    });
+  }
+
+  private async withLocked(
+    text: string,
+    work: (tx: Transaction, row: SubscriptionRow) => Promise<SubscriptionRow>,
+  ): Promise<SubscriptionRow> {
+    const id = idOf(text);
+    return this.database.transaction(async (tx) => {
+      const row = await this.repository.lock(tx, id);
+      if (!row) throw new SubscriptionNotFound();
+      return work(tx, row);
+    });
+  }
+
+  private changed(row: SubscriptionRow, patch: WebhookPatch): SubscriptionRow {
+    const { name, events, config, url, secret } = patch;
+    const keepsSecret = secret === undefined || secret === SECRET_MASK;
+    return {
+      ...row,
+      name: name ?? row.name,
+      url: url === undefined ? row.url : toEndpointUrl(url),
+      events: events === undefined ? row.events : [...events],
+      config: config === undefined ? row.config : (config ?? {}),
+      secret_sealed: keepsSecret ? row.secret_sealed : this.seal(row.id, secret),
+      updated_at: this.clock.now(),
+    };
+  }
+
+  private async setStatus(
+    tx: Transaction,
+    row: SubscriptionRow,
+    disabled_reason: string | null,
+  ): Promise<SubscriptionRow> {
+    const status = disabled_reason === null ? 'active' : 'disabled';
+    const changed = { ...row, status, disabled_reason, updated_at: this.clock.now() } as const;
+    await this.repository.setStatus(tx, changed);
+    return changed;
+  }
+
+  private seal(id: string, secret: string | null): Buffer | null {
+    return secret === null ? null : this.keyring.seal(secret, id);
+  }
+}
+
+function idOf(text: string): string {
+  const id = toId(text);
+  if (id === null) throw new SubscriptionNotFound();
+  return id;
+}

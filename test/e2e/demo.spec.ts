@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** What `npm run demo` starts, once it is built. */
+const DEMO = fileURLToPath(new URL('../../dist/demo/main.js', import.meta.url));
+
+async function runDemo(): Promise<{ code: unknown; output: string }> {
+  const child = spawn(process.execPath, [DEMO], { env: { PATH: process.env['PATH'] } });
+  let output = '';
+  const collect = (chunk: Buffer): void => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  const [code] = (await once(child, 'close')) as [unknown];
+  return { code, output };
+}
+
+/** A newcomer clones the project and wants to see its main job. */
+describe('npm run demo', () => {
+  let output: string;
+
+  beforeAll(async () => {
+    const result = await runDemo();
+    output = result.output;
+    // The output says what was missing.
+    if (result.code !== 0) throw new Error(`exit ${String(result.code)}\n${output}`);
+  }, 120_000);
+
+  it('ends with exit 0, and says that everything arrived', () => {
+    expect(output).toContain('Everything arrived');
+    expect(output).not.toContain('✗');
+  });
+
+  it('shows the forged message refused and the repeated one known', () => {
+    expect(output).toMatch(/provider +→ readywire +reports\.ready +401 /);
+    expect(output).toMatch(/provider +→ readywire +reports\.ready +200 duplicate/);
+  });
+
+  it('shows the data of an account before its connection', () => {
+    const [early, late] = [
+      output.search(/provider +→ readywire +reports\.ready/),
+      output.search(/provider +→ readywire +accounts\.connected/),
+    ];
+    expect(early).toBeGreaterThan(0);
+    expect(late).toBeGreaterThan(early);
+  });
+
+  it('tells each service once that a report can be generated, and then that it was', () => {
+    const told = (receiver: string, event: string): number =>
+      output.match(new RegExp(`readywire +→ ${receiver} +${event} +200`, 'g'))?.length ?? 0;
+    expect(told('loan-desk', 'reports\\.fully_ready')).toBe(1);
+    expect(told('mailer', 'reports\\.fully_ready')).toBe(1);
+    expect(told('loan-desk', 'reports\\.generated')).toBe(1);
+  });
+
+  it('prints the verdict and its reason, before and after', () => {
+    expect(output).toMatch(/GET \/v2\/users\/\S+ +WAITING: waiting for account …\w{5}, connected/);
+    expect(output).toMatch(/GET \/v2\/users\/\S+ +READY: the data of 2 accounts is in, without/);
+  });
+});
