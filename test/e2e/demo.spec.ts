@@ -56,7 +56,7 @@ describe('npm run demo', () => {
   });
 
   it('prints the verdict and its reason, before and after', () => {
-    expect(output).toMatch(/GET \/v2\/users\/\S+ +WAITING: waiting for account …\w{5}, connected/);
-    expect(output).toMatch(/GET \/v2\/users\/\S+ +READY: the data of 2 accounts is in, without/);
+    expect(output).toMatch(/GET \/v2\/users\/\S+ +WAITING +waiting for account …\w{5}, connected/);
+    expect(output).toMatch(/GET \/v2\/users\/\S+ +READY +the data of 2 accounts is in, without/);
   });
 });

@@ -7,13 +7,17 @@ import { CoreModule } from '../../src/core/core.module.js';
 import { Database } from '../../src/core/database/database.js';
 import { DatabaseConnector } from '../../src/core/database/database-connector.js';
 import { EventBus } from '../../src/core/events/event-bus.js';
+import { Jobs } from '../../src/core/jobs/jobs.js';
 import {
   EventsRecorded,
   type RecordedEvent,
 } from '../../src/modules/events/events/events-recorded.event.js';
 import { EventsModule } from '../../src/modules/events/events.module.js';
+import { Processor } from '../../src/modules/events/processor.js';
 import { ReportsModule } from '../../src/modules/reports/reports.module.js';
+import type { UserWithAccountsDto } from '../../src/modules/reports/dto/user.dto.js';
 import { DeadlineSweep } from '../../src/modules/reports/state/deadline-sweep.js';
+import { UsersService } from '../../src/modules/reports/users.service.js';
 import { DEFAULT_ENV } from './defaults.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 import type { Webhook } from './payloads.js';
@@ -54,6 +58,8 @@ export interface RunningTracking {
   sweep(): Promise<void>;
   /** The own events about the user, in the order of telling. */
   told(user: string): Promise<readonly ToldEvent[]>;
+  /** What the API shows of the user. */
+  show(user: string): Promise<UserWithAccountsDto>;
   /** Deletes everything that is known. */
   forgetAll(): Promise<void>;
   stop(): Promise<void>;
@@ -73,8 +79,13 @@ export async function startTracking(
   })
     .overrideProvider(Clock)
     .useValue(clock)
-    .setLogger(false)
+    // The test itself says what is processed, and when deadlines are looked at.
+    .overrideProvider(Processor)
+    .useValue({ hasStopped: false })
+    .overrideProvider(Jobs)
+    .useValue({ register: () => undefined })
     .compile();
+  module.useLogger(false);
   await module.init();
   await module.get(DatabaseConnector).connect();
   const [database, bus] = [module.get(Database), module.get(EventBus)];
@@ -85,6 +96,7 @@ export async function startTracking(
       database.transaction((tx) => bus.publish(new EventsRecorded(events), tx)),
     sweep: () => module.get(DeadlineSweep).sweep(),
     told: (user) => toldIn(database, user),
+    show: (user) => module.get(UsersService).get(user),
     forgetAll: async () => {
       for (const table of ['events', 'users', 'accounts', 'facts', 'reports']) {
         await database.query(`DELETE FROM ${table}`);

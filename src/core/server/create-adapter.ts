@@ -15,7 +15,10 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export function createAdapter(logger: PinoLogger, trustProxy: boolean): FastifyAdapter {
   return new FastifyAdapter({
     loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'request_id',
+    }),
     trustProxy,
     bodyLimit: API_BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,

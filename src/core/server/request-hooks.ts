@@ -53,7 +53,6 @@ function hasForeignOrigin({ headers }: FastifyRequest): boolean {
 function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const line = {
     msg: 'request',
-    request_id: request.id,
     method: request.method,
     route: request.routeOptions.url ?? 'none',
     status: reply.statusCode,

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../core/database/database.js';
 import { HealthParts, type HealthPart } from '../../core/health/health-parts.js';
+import { Sender } from './worker/sender.js';
 
 /** Past this age a due delivery is a sign that sending has stopped or can't keep up. */
 const TOO_OLD_MS = 5 * 60_000;
@@ -34,6 +35,7 @@ export class DeliveryHealth implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly parts: HealthParts,
+    private readonly sender: Sender,
   ) {}
 
   onModuleInit(): void {
@@ -47,6 +49,6 @@ export class DeliveryHealth implements OnModuleInit {
     const attention =
       'A delivery has been due for more than 5 minutes: is a process with the role `worker` ' +
       'running, and does it keep up? See GET /v2/deliveries?status=pending.';
-    return { ok, ...figures, ...(ok ? {} : { attention }) };
+    return { ok, tries: this.sender.tries, ...figures, ...(ok ? {} : { attention }) };
   }
 }

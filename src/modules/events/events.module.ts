@@ -41,7 +41,13 @@ export class EventsModule implements OnModuleInit {
   private async status(): Promise<HealthPart> {
     const backlog = await this.repository.backlog();
     const attention = this.whatIsWrong(backlog.oldest_ms ?? 0, backlog.quarantined);
-    return { ok: attention === undefined, ...backlog, ...(attention ? { attention } : {}) };
+    const { processed } = this.processor;
+    return {
+      ok: attention === undefined,
+      processed,
+      ...backlog,
+      ...(attention ? { attention } : {}),
+    };
   }
 
   private whatIsWrong(oldestMs: number, quarantined: number): string | undefined {

@@ -25,8 +25,10 @@ const FAULTS_THAT_STOP = 20;
  */
 @Injectable()
 export class Processor implements OnModuleInit {
+  /** Events that this process has processed since it started. */
+  processed = 0;
   /** Unforeseen faults in a row, one event each. */
-  faultsInARow = 0;
+  private faultsInARow = 0;
   private readonly logger = new Logger('processor');
 
   constructor(
@@ -62,7 +64,7 @@ export class Processor implements OnModuleInit {
   private async process(ids: readonly string[]): Promise<void> {
     if (ids.length === 0 || this.hasStopped) return;
     try {
-      await this.batch.process(ids);
+      this.processed += await this.batch.process(ids);
       this.faultsInARow = 0;
     } catch (error) {
       await this.failed(ids, error);

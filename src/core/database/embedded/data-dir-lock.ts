@@ -22,8 +22,9 @@ const GONE_MEANWHILE = /^(ECONNRESET|EPIPE)$/;
 /** What a live socket in the folder answers: it holds the lock, or it is still looking around. */
 type Standing = 'holder' | 'candidate';
 
+/** DATA_DIR is this process's until the release, or its end of whatever kind. */
 export interface DataDirLock {
-  release(): Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 /**
@@ -73,19 +74,19 @@ class Claim implements DataDirLock {
     return this;
   }
 
-  async release(): Promise<void> {
+  readonly release = async (): Promise<void> => {
     await rm(join(this.folder, this.name), { force: true });
     await new Promise((closed) => this.server.close(closed));
-  }
+  };
 }
 
 async function listen(dataDir: string, folder: string): Promise<Claim> {
   const id = randomBytes(6).toString('hex');
-  const { path, dispose } = await socketFolder(folder, `${id}${SUFFIX}`);
+  const sockets = await socketFolder(folder, `${id}${SUFFIX}`);
   try {
     const server = createServer();
     await new Promise<void>((listening, failed) => {
-      server.once('error', failed).listen(join(path, `${id}.tmp`), listening);
+      server.once('error', failed).listen(join(sockets.path, `${id}.tmp`), listening);
     });
     // Under the name that others look for it appears only once it answers.
     await rename(join(folder, `${id}.tmp`), join(folder, `${id}${SUFFIX}`));
@@ -93,20 +94,20 @@ async function listen(dataDir: string, folder: string): Promise<Claim> {
   } catch (error) {
     throw faultOf(dataDir, error);
   } finally {
-    await dispose();
+    await sockets.dispose();
   }
 }
 
 async function strongestRival(folder: string, own: string): Promise<Standing | undefined> {
   const others = (await readdir(folder)).filter((name) => name !== own && name.endsWith(SUFFIX));
-  const { path, dispose } = await socketFolder(folder, own);
+  const sockets = await socketFolder(folder, own);
   try {
-    const found = await Promise.all(others.map((name) => ask(join(path, name))));
+    const found = await Promise.all(others.map((name) => ask(join(sockets.path, name))));
     const dead = others.filter((_, index) => found[index] === undefined);
     await Promise.all(dead.map((name) => rm(join(folder, name), { force: true })));
     return found.includes('holder') ? 'holder' : found.find((standing) => standing !== undefined);
   } finally {
-    await dispose();
+    await sockets.dispose();
   }
 }
 

@@ -26,8 +26,11 @@ export interface EmbeddedConnection {
   readonly database: string;
 }
 
-/** For tests: how often the database looks whether upkeep is due, in ms. */
+/** For tests. */
 export interface EmbeddedOptions {
+  /** Off: commits don't wait for the disk, and a power loss may cost the database. */
+  readonly fsync?: boolean;
+  /** How often the database looks whether upkeep is due, in ms. */
   readonly periods?: { readonly checkpointLookMs?: number; readonly vacuumLookMs?: number };
 }
 
@@ -62,13 +65,13 @@ export class EmbeddedDatabase {
   static async open(
     dataDir: string,
     onDied: (error: Error) => void,
-    { periods }: EmbeddedOptions = {},
+    options: EmbeddedOptions = {},
   ): Promise<EmbeddedDatabase> {
     const folder = join(resolve(dataDir), 'pg');
     const sockets = join(resolve(dataDir), 'socket');
     await mkdir(sockets, { recursive: true, mode: 0o700 });
     const socket = await socketFolder(sockets, SOCKET_NAME);
-    const worker = start({ folder, socket: join(socket.path, SOCKET_NAME), periods });
+    const worker = start({ folder, socket: join(socket.path, SOCKET_NAME), ...options });
     const failure = await outcomeOfStart(worker);
     if (failure !== undefined) {
       await socket.dispose();

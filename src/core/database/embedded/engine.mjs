@@ -42,9 +42,10 @@ export class Engine {
    * @param {string} folder absolute path, held by this process alone
    * @param {(reason: string) => void} onDead called when the session has broken down; it must
    *   not be used after that
+   * @param {{ fsync?: boolean }} [options] fsync off: a power loss may cost the database
    * @throws {EngineNotStarted}
    */
-  static async open(folder, onDead) {
+  static async open(folder, onDead, { fsync = true } = {}) {
     if (!existsSync(folder)) await create(folder);
     // PostgreSQL guards a folder by a file with a process id, which is the same in each start
     // here; an empty one, left by a kill, would even refuse to start.
@@ -52,7 +53,7 @@ export class Engine {
     if (!existsSync(join(folder, 'PG_VERSION')))
       throw new EngineNotStarted('PG_VERSION is missing');
     const lastWords = new LastWords();
-    const db = await start(folder, lastWords);
+    const db = await start(folder, lastWords, { ...SETTINGS, fsync: fsync ? 'on' : 'off' });
     watch(db, (reason) => onDead(lastWords.text ?? reason));
     return new Engine(db);
   }
@@ -111,7 +112,7 @@ async function create(folder) {
   const unfinished = `${folder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o700 });
-  const db = await start(unfinished, new LastWords());
+  const db = await start(unfinished, new LastWords(), SETTINGS);
   // The oldest of all databases sets the horizon of transaction ids, and only this one can be
   // vacuumed: without the templates the horizon moves, and 15 MB are saved.
   await db.exec(`UPDATE pg_database SET datistemplate = false WHERE datname LIKE 'template_'`);
@@ -126,15 +127,16 @@ async function create(folder) {
 /**
  * @param {string} folder
  * @param {LastWords} lastWords
+ * @param {Record<string, string>} settings
  */
-async function start(folder, lastWords) {
+async function start(folder, lastWords, settings) {
   // -F is "fsync off", and would win over the setting.
   const base = PGlite.defaultStartParams.filter((parameter) => parameter !== '-F');
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const set = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   try {
     return await PGlite.create({
       fs: new DurableNodeFs(folder),
-      startParams: [...base, ...settings],
+      startParams: [...base, ...set],
       onStderr: (line) => {
         lastWords.hear(line);
         return false;
@@ -166,7 +168,7 @@ function watch(db, onDead) {
   };
 }
 
-/** @param {unknown} error */
+/** @param {unknown} error of any kind: the engine's file system throws plain objects */
 function messageOf(error) {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message : JSON.stringify(error);
 }

@@ -6,9 +6,10 @@ import { WireServer } from './wire-server.mjs';
 
 /**
  * The thread of the embedded database. Given `folder` (of the database, absolute), `socket`
- * (the path to listen on) and, in tests, `periods`; says `ready`, or `failed`, `died` or (of its
- * upkeep, and it goes on) `fault` with a reason; hears `stop`, and ends. Plain JavaScript, as are its imports, because a thread is
- * started from the file as it is: the sources under test, or the build.
+ * (the path to listen on) and, in tests, `periods` and `fsync`; says `ready`, or with a reason
+ * `failed`, `died` or, of its upkeep and going on, `fault`; hears `stop`, and ends. Plain
+ * JavaScript, as are its imports, because a thread is started from the file as it is: the
+ * sources under test, or the build.
  */
 
 /** One is the service's; the others are for its next one while that one closes, and for people. */
@@ -25,8 +26,8 @@ function died(reason) {
 }
 
 async function serve() {
-  const { folder, socket, periods } = workerData;
-  const engine = await Engine.open(folder, died);
+  const { folder, socket, periods, fsync } = workerData;
+  const engine = await Engine.open(folder, died, { fsync });
   const server = new WireServer(engine, MAX_CLIENTS);
   await server.listen(socket);
   const upkeep = new Upkeep(engine, server, (reason) => say({ type: 'fault', reason }));

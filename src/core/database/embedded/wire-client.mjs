@@ -21,6 +21,8 @@ export class WireClient {
   #running = false;
   #gone = false;
   #settled = true;
+  /** True once it has said goodbye: it will ask for nothing more. */
+  leaving = false;
   /** @type {() => void} */
   #hasLeft = () => undefined;
   /** @type {Promise<void>} */
@@ -38,7 +40,9 @@ export class WireClient {
     socket.on('data', (chunk) => this.#hear(chunk));
     // Whatever broke the socket, it is closed next.
     socket.on('error', () => undefined);
+    socket.on('end', () => (this.leaving = true));
     socket.on('close', () => {
+      this.leaving = true;
       this.#gone = true;
       this.#pending = [];
       server.enter(this);
@@ -62,10 +66,15 @@ export class WireClient {
   #hear(chunk) {
     for (const frame of this.#frames.push(chunk)) {
       if (frame.kind === 'refuse-encryption') this.socket.write('N');
-      else if (frame.kind === 'end') this.socket.end();
+      else if (frame.kind === 'end') this.#sayGoodbye();
       else this.#pending.push(frame);
     }
     if (this.#pending.length > 0) this.server.enter(this);
+  }
+
+  #sayGoodbye() {
+    this.leaving = true;
+    this.socket.end();
   }
 
   async #run() {
@@ -80,6 +89,7 @@ export class WireClient {
     // Unsettled for as long as it runs, and for good if the engine can't make sense of it.
     this.#settled = false;
     try {
+      if (batch[0]?.kind === 'startup') await this.server.welcome(this);
       const answer = await this.engine.run(Buffer.concat(batch.map((frame) => frame.bytes)));
       this.#settled = batch.at(-1)?.settles === true && !this.engine.inTransaction;
       if (this.socket.writable) this.socket.write(answer);
@@ -98,7 +108,7 @@ export class WireClient {
   async #cleanUp() {
     if (!this.#settled) await this.engine.run(ABANDON);
     this.#settled = true;
-    await this.server.forget(this);
+    this.server.remove(this);
     this.#hasLeft();
   }
 }

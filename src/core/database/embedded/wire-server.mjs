@@ -14,7 +14,7 @@ const FORGET = queryMessage('DISCARD ALL');
  * a client's message and ends when the session is ready again and in no transaction: so
  * statements and transactions of several clients never mix, they wait for each other. What
  * outlives a transaction (SET, named statements, advisory locks, LISTEN) is shared by clients
- * that are connected at the same time, and forgotten when the last one leaves.
+ * that are connected at the same time, and forgotten when one connects that is alone.
  */
 export class WireServer {
   #engine;
@@ -95,10 +95,19 @@ export class WireServer {
     this.#next();
   }
 
+  /**
+   * Gives a client that nobody shares the session with a fresh one.
+   *
+   * @param {WireClient} client at the start of its first turn
+   */
+  async welcome(client) {
+    const others = [...this.#clients].filter((other) => other !== client && !other.leaving);
+    if (others.length === 0) await this.#engine.run(FORGET);
+  }
+
   /** @param {WireClient} client */
-  async forget(client) {
+  remove(client) {
     this.#clients.delete(client);
-    if (this.#clients.size === 0) await this.#engine.run(FORGET);
   }
 
   #next() {

@@ -22,6 +22,9 @@ class Unsendable extends Error {
 /** Sends one delivery once. */
 @Injectable()
 export class Sender {
+  /** Tries of this process since it started. */
+  tries = 0;
+
   constructor(
     private readonly outbound: Outbound,
     private readonly keyring: Keyring,
@@ -31,6 +34,7 @@ export class Sender {
 
   /** Never throws: whatever goes wrong, on our side too, is an attempt with an error. */
   async send(lease: Lease): Promise<Attempted> {
+    this.tries += 1;
     const startedAt = this.clock.now();
     const started = performance.now();
     try {

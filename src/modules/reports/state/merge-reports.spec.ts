@@ -3,11 +3,17 @@ import { REPORT_STATUSES } from '../tracking/report-status.js';
 import { mergeReports, toReportRow, type ReportRow } from './merge-reports.js';
 
 const USER = '018051aa-f7a9-a0db-2f38-6cfa325e9d69';
+const OTHER = '018051aa-f7a9-a0db-2f38-6cfa325e9d70';
 
-function heard(minute: number, status: (typeof REPORT_STATUSES)[number], id = 'r1'): ReportRow {
+function heard(
+  minute: number,
+  status: (typeof REPORT_STATUSES)[number],
+  id = 'r1',
+  user = USER,
+): ReportRow {
   const receivedAt = `2025-06-24T22:${String(minute).padStart(2, '0')}:00.000000Z`;
   const eventId = `e${String(minute).padStart(2, '0')}`;
-  return toReportRow({ id, type: 'voie', status }, { user: USER, eventId, receivedAt });
+  return toReportRow({ id, type: 'voie', status }, { user, eventId, receivedAt });
 }
 
 describe('what is heard of a report', () => {
@@ -39,7 +45,9 @@ describe('what is heard of a report', () => {
 
   it('comes to the same in any order, piece by piece or at once', () => {
     const rows = fc.array(
-      fc.tuple(fc.nat(59), fc.constantFrom(...REPORT_STATUSES)).map(([m, s]) => heard(m, s)),
+      fc
+        .tuple(fc.nat(9), fc.constantFrom(...REPORT_STATUSES), fc.constantFrom(USER, OTHER))
+        .map(([minute, status, user]) => heard(minute, status, 'r1', user)),
       { minLength: 1, maxLength: 6 },
     );
     const shuffled = rows.chain((all) =>

@@ -1,4 +1,4 @@
-import { minInstant, type Instant } from '../../../common/instant.js';
+import type { Instant } from '../../../common/instant.js';
 import type { ReportEntity } from '../../../entities/report.entity.js';
 import { higherStatus, type ReportNote } from '../tracking/report-status.js';
 
@@ -24,7 +24,7 @@ export function toReportRow(
 
 /**
  * One row for each report from all that was heard of it, in whatever order: the status only
- * rises, and what was said twice counts from the first time. By id.
+ * rises, what was said twice counts from the first time, and whose it is says the first. By id.
  */
 export function mergeReports(rows: readonly ReportRow[]): readonly ReportRow[] {
   const merged = new Map<string, ReportRow>();
@@ -36,14 +36,19 @@ export function mergeReports(rows: readonly ReportRow[]): readonly ReportRow[] {
 }
 
 function merge(a: ReportRow, b: ReportRow): ReportRow {
-  const first = generationOf(b) < generationOf(a) ? b : a;
+  const first = originOf(b) < originOf(a) ? b : a;
+  const generated = generationOf(b) < generationOf(a) ? b : a;
   return {
-    ...a,
+    ...first,
     status: higherStatus(a.status, b.status),
-    created_at: minInstant(a.created_at, b.created_at),
-    generated_at: first.generated_at,
-    event_id: first.event_id,
+    generated_at: generated.generated_at,
+    event_id: generated.event_id,
   };
+}
+
+/** Sorts by when it was first heard of, then by what was said. */
+function originOf({ created_at, user_id, type }: ReportRow): string {
+  return `${created_at} ${user_id} ${type}`;
 }
 
 /** Sorts by when it was generated, then by event; what is not generated comes last. */

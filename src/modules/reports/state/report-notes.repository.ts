@@ -22,7 +22,8 @@ export class ReportNotesRepository {
       `INSERT INTO reports (id, user_id, type, status, event_id, created_at, generated_at)
        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[],
          $6::timestamptz[], $7::timestamptz[])
-       ON CONFLICT (id) DO UPDATE SET status = EXCLUDED.status, event_id = EXCLUDED.event_id,
+       ON CONFLICT (id) DO UPDATE SET user_id = EXCLUDED.user_id, type = EXCLUDED.type,
+         status = EXCLUDED.status, event_id = EXCLUDED.event_id,
          created_at = EXCLUDED.created_at, generated_at = EXCLUDED.generated_at`,
       [
         ...columnsOf(
