@@ -50,7 +50,7 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
     return { type: 'postgres', url: address.url, ...schema, extra };
   }
   // The embedded database is one session behind every connection: a second one would only wait.
-  const extra = { ...common, max: 1, connectionTimeoutMillis: 15_000 };
+  const extra = { ...common, max: 1, connectionTimeoutMillis: 15_000, query_timeout: 30_000 };
   const { user: username, ...rest } = address;
   return { type: 'postgres', ...rest, username, ...schema, extra };
 }

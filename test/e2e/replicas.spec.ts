@@ -28,8 +28,7 @@ onPostgres('two processes on one database', () => {
       startProcess({}, { database }),
     ]);
     try {
-      const [first] = replicas;
-      await first?.api.post('/v2/webhooks', { events: ['*'], name: 'all', url: receiver.url });
+      await replicas[0].api.post('/v2/webhooks', { events: ['*'], name: 'all', url: receiver.url });
       await postToBoth(replicas);
       await waitFor(
         'everything to be sent',

@@ -42,12 +42,15 @@ export class GuardedConnector {
   readonly connect: buildConnector.connector = (options, callback) => {
     const literal = isIP(options.hostname) !== 0;
     const refused = literal ? this.refusalOf(options.hostname) : null;
-    if (refused) return process.nextTick(callback, refused, null);
+    if (refused) {
+      process.nextTick(callback, refused, null);
+      return;
+    }
     this.track(
       this.open(options, (error, socket) => {
         if (error && !literal) this.options.names.forget(options.hostname);
         if (socket) this.admit(socket, callback);
-        else callback(error ?? new OutboundError('other', 'no socket'), null);
+        else callback(error, null);
       }),
     );
   };
@@ -64,7 +67,9 @@ export class GuardedConnector {
         if (all) callback(null, addresses);
         else callback(null, first?.address ?? '', first?.family ?? 0);
       },
-      (error: NodeJS.ErrnoException) => callback(error, []),
+      (error: unknown) => {
+        callback(error as NodeJS.ErrnoException, []);
+      },
     );
   };
 

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { Loop } from './loop.js';
 
 const FOR_EVER = 3_600_000;
@@ -11,6 +12,10 @@ function signal(): { raise: () => void; raised: Promise<void> } {
 }
 
 describe('a loop', () => {
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
+
   it('goes on while there is more, rests when idle, and can be woken', async () => {
     let rounds = 0;
     let reached = signal();

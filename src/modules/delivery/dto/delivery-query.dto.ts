@@ -1,25 +1,21 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { ID_PATTERN } from '../../../common/ids.js';
-import { parseInstant, type Instant } from '../../../common/instant.js';
+import { IsIn, IsOptional } from 'class-validator';
+import type { Instant } from '../../../common/instant.js';
 import { PageQuery } from '../../../common/pagination/page-query.dto.js';
+import { IsId } from '../../../common/validation/is-id.decorator.js';
+import { IsInstant } from '../../../common/validation/is-instant.decorator.js';
+import { Passes } from '../../../common/validation/passes.decorator.js';
+import { textFault } from '../../../common/validation/text-fault.js';
 import { SHOWN_STATUSES, type ShownStatus } from './delivery.dto.js';
 
-const NO_ID = { message: 'must be an id.' };
-const NO_INSTANT = { message: 'must be a time such as 2025-06-24T22:05:17Z.' };
-const INSTANT_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+const LONGEST_EVENT = 200;
 const EXAMPLE_ID = '018051aa-f7a9-a0db-2f38-6cfa325e9d69';
-
-/** Brings a time into the one form; what is none stays and is refused by the pattern. */
-const ToInstant = (): PropertyDecorator =>
-  Transform(({ value }: { value: unknown }) => parseInstant(value) ?? value);
 
 /** Which deliveries to list; all filters together. */
 export class DeliveryQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'Only those to this subscription.', format: 'uuid' })
   @IsOptional()
-  @Matches(ID_PATTERN, NO_ID)
+  @IsId()
   readonly webhook?: string;
 
   @ApiPropertyOptional({
@@ -27,14 +23,12 @@ export class DeliveryQuery extends PageQuery {
     example: 'reports.ready',
   })
   @IsOptional()
-  @IsString({ message: 'must be the name of one event.' })
-  @IsNotEmpty({ message: 'must not be empty.' })
-  @MaxLength(200, { message: 'is too long.' })
+  @Passes('eventName', (value) => textFault(value, LONGEST_EVENT))
   readonly event?: string;
 
   @ApiPropertyOptional({ description: 'Only those of this event.', format: 'uuid' })
   @IsOptional()
-  @Matches(ID_PATTERN, NO_ID)
+  @IsId()
   readonly event_id?: string;
 
   @ApiPropertyOptional({
@@ -43,7 +37,7 @@ export class DeliveryQuery extends PageQuery {
     example: EXAMPLE_ID,
   })
   @IsOptional()
-  @Matches(ID_PATTERN, NO_ID)
+  @IsId()
   readonly user?: string;
 
   @ApiPropertyOptional({ description: 'Only those in this status.', enum: SHOWN_STATUSES })
@@ -56,13 +50,11 @@ export class DeliveryQuery extends PageQuery {
     format: 'date-time',
   })
   @IsOptional()
-  @ToInstant()
-  @Matches(INSTANT_PATTERN, NO_INSTANT)
+  @IsInstant()
   readonly since?: Instant;
 
   @ApiPropertyOptional({ description: 'Only those made before this time.', format: 'date-time' })
   @IsOptional()
-  @ToInstant()
-  @Matches(INSTANT_PATTERN, NO_INSTANT)
+  @IsInstant()
   readonly until?: Instant;
 }

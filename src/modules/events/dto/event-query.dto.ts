@@ -1,10 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import type { Instant } from '../../../common/instant.js';
 import { PageQuery } from '../../../common/pagination/page-query.dto.js';
 import { IsId } from '../../../common/validation/is-id.decorator.js';
 import { IsInstant } from '../../../common/validation/is-instant.decorator.js';
+import { Passes } from '../../../common/validation/passes.decorator.js';
+import { textFault } from '../../../common/validation/text-fault.js';
 
+const LONGEST_EVENT = 200;
 export const EVENT_SOURCES = ['argyle', 'readywire', 'reconcile'] as const;
 export const EVENT_STATUSES = ['received', 'processed', 'quarantined'] as const;
 
@@ -12,7 +15,7 @@ export const EVENT_STATUSES = ['received', 'processed', 'quarantined'] as const;
 export class EventQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'The name of the event.', example: 'reports.ready' })
   @IsOptional()
-  @IsString({ message: 'must be the name of an event.' })
+  @Passes('eventName', (value) => textFault(value, LONGEST_EVENT))
   readonly event?: string;
 
   @ApiPropertyOptional({ format: 'uuid', description: 'The user whom the event names.' })
