@@ -46,7 +46,14 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
     application_name: 'readywire',
   };
   if ('url' in address) {
-    const extra = { ...common, max: address.pool, options: POSTGRES_SESSION, keepAlive: true };
+    // The server gives up first; this is for a connection that has silently gone.
+    const extra = {
+      ...common,
+      max: address.pool,
+      options: POSTGRES_SESSION,
+      keepAlive: true,
+      query_timeout: 35_000,
+    };
     return { type: 'postgres', url: address.url, ...schema, extra };
   }
   // The embedded database is one session behind every connection: a second one would only wait.

@@ -1,12 +1,9 @@
 import 'reflect-metadata';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './create-app.js';
-import './app.module.js';
 import { ConfigStore } from './core/config/config-store.js';
 import { DatabaseConnector } from './core/database/database-connector.js';
 import { announce } from './core/logging/announce.js';
 import { describeError } from './core/logging/describe-error.js';
-import { KeyringCanary } from './core/secrets/canary.js';
 import { listen } from './core/server/listen.js';
 import { ServerConfig } from './core/server/server.config.js';
 import { StartupFault } from './core/startup-fault.js';
@@ -21,15 +18,10 @@ export async function start(): Promise<void> {
     stopOnSignal(app);
     const address = await listen(app, config.get(ServerConfig));
     announce(`Readywire listens on ${address}`, `API docs:        ${address}/docs`);
-    await connect(app);
+    await app.get(DatabaseConnector).connect();
   } catch (error) {
     exitWith(error);
   }
-}
-
-async function connect(app: NestFastifyApplication): Promise<void> {
-  await app.get(DatabaseConnector).connect();
-  await app.get(KeyringCanary).check();
 }
 
 /** One clear line for what a person can mend; the whole story for what nobody foresaw. */

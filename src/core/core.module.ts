@@ -8,6 +8,8 @@ import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LoopsModule } from './loops/loops.module.js';
+import { PausesModule } from './pauses/pauses.module.js';
+import { RetentionModule } from './retention/retention.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { ServerModule } from './server/server.module.js';
 
@@ -24,6 +26,8 @@ export class CoreModule {
         EventBusModule,
         LoopsModule,
         JobsModule,
+        RetentionModule,
+        PausesModule,
         SecretsModule,
         HttpModule,
         ServerModule,

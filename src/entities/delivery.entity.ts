@@ -9,8 +9,13 @@ export type DeliveryStatus = 'pending' | 'delivered' | 'failed' | 'held' | 'bloc
 
 /** One event on its way to one subscription; the table is the queue. Written by delivery. */
 @Index('deliveries_once', ['event_id', 'subscription_id'], { unique: true })
-@Index('deliveries_due', ['subscription_id', 'due_at'], { where: "status = 'pending'" })
+@Index('deliveries_due', ['subscription_id', 'is_recovered', 'due_at'], {
+  where: "status = 'pending'",
+})
 @Index('deliveries_unwell', ['status', 'id'], { where: "status IN ('failed', 'held', 'blocked')" })
+@Index('deliveries_unwell_of_subscription', ['subscription_id', 'status', 'id'], {
+  where: "status IN ('failed', 'held', 'blocked')",
+})
 @Index('deliveries_of_subscription', ['subscription_id', 'id'])
 @Entity('deliveries')
 export class DeliveryEntity {
@@ -41,6 +46,10 @@ export class DeliveryEntity {
   /** A process has claimed it and told no outcome yet; past `due_at` the lease is lost. */
   @Column({ type: 'boolean', default: false })
   readonly is_leased!: boolean;
+
+  /** Queued once more by a recovery or a replay: it goes behind the fresh ones. */
+  @Column({ type: 'boolean', default: false })
+  readonly is_recovered!: boolean;
 
   @Column({ type: 'timestamptz' })
   readonly created_at!: Instant;

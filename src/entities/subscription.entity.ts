@@ -29,6 +29,13 @@ export class SubscriptionEntity {
   @Column({ type: 'bytea', nullable: true })
   readonly secret_sealed!: Buffer | null;
 
+  /** The secret before the last rotation, which signs beside the other until its end. */
+  @Column({ type: 'bytea', nullable: true })
+  readonly old_secret_sealed!: Buffer | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  readonly old_secret_until!: Instant | null;
+
   @Column({ type: 'text' })
   readonly status!: 'active' | 'disabled';
 

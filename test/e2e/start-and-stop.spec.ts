@@ -126,6 +126,28 @@ describe('SIGTERM', () => {
   });
 });
 
+onPostgres('the connections to the database have silently gone', () => {
+  it('the door says 503 and is open again on new connections, without a restart', async () => {
+    const database = await createTestDatabase();
+    const url = new URL(database.url ?? '');
+    const proxy = await TcpProxy.to({ host: url.hostname, port: Number(url.port) });
+    url.host = `127.0.0.1:${String(proxy.port)}`;
+    await proxy.mend();
+    const env = { DATABASE_URL: url.href, DATABASE_POOL: '3' };
+    const process = await startProcess(env, { database });
+    const post = () => process.post(webhook('moon.risen', { at: anId() }));
+    expect((await post()).status).toBe(200);
+    proxy.freeze();
+    expect((await post()).status).toBe(503);
+    await waitFor('the door to be open again', async () => (await post()).status === 200, {
+      timeoutMs: 60_000,
+    });
+    await process.terminate();
+    await proxy.cut();
+    await database.drop();
+  }, 90_000);
+});
+
 onPostgres('the database is away', () => {
   it('at the start and later: the process waits, health says so, the door answers 503 with Retry-After', async () => {
     const database = await createTestDatabase();

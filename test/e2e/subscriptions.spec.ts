@@ -70,6 +70,7 @@ describe('subscriptions', () => {
         ['status', 'active'],
         ['disabled_reason', null],
         ['failing_since', null],
+        ['old_secret_until', null],
       ]);
       expect(await show(body)).toEqual({ ...body, secret: MASK });
     });

@@ -4,6 +4,7 @@ import {
   QueueRepository,
   type Completion,
 } from '../../src/modules/delivery/worker/queue.repository.js';
+import type { Busy } from '../../src/modules/delivery/worker/slots.js';
 import { openDatabase, type OpenDatabase } from '../support/database.js';
 import { addDueDeliveries, addSubscription, deliveriesIn } from '../support/delivery-rows.js';
 
@@ -11,8 +12,9 @@ describe('the queue of deliveries', () => {
   let open: OpenDatabase;
   let queue: QueueRepository;
 
-  const claim = (most = 10, perSubscription = 10, busy = new Map<string, number>()) =>
-    queue.claimDue({ most, perSubscription, busy, leaseMs: 60_000 });
+  const claim = (most = 10, perSubscription = 10, busy: readonly Busy[] = []) =>
+    queue.claimDue({ ...LIMITS, most, perSubscription, busy });
+  const complete = (completions: readonly Completion[]) => queue.complete(completions, [60_000]);
   const endLeases = (): Promise<unknown> =>
     open.database.query('UPDATE deliveries SET due_at = now() WHERE is_leased');
   const rows = () => deliveriesIn(open.database);
@@ -61,15 +63,15 @@ describe('the queue of deliveries', () => {
     await addDueDeliveries(open.database, busy, 10);
     const idle = await addSubscription(open.database);
     await addDueDeliveries(open.database, idle, 10);
-    const leases = await claim(3, 10, new Map([[busy, 3]]));
+    const leases = await claim(3, 10, [inFlight(busy, 3)]);
     expect([countBy(leases, idle), countBy(leases, busy)]).toEqual([3, 0]);
   });
 
   it('takes no more than the cap of a subscription, what is in flight included', async () => {
     const id = await addSubscription(open.database);
     await addDueDeliveries(open.database, id, 10);
-    expect(await claim(10, 4, new Map([[id, 3]]))).toHaveLength(1);
-    expect(await claim(10, 4, new Map([[id, 4]]))).toHaveLength(0);
+    expect(await claim(10, 4, [inFlight(id, 3)])).toHaveLength(1);
+    expect(await claim(10, 4, [inFlight(id, 4)])).toHaveLength(0);
     expect(await claim(3, 4)).toHaveLength(3);
   });
 
@@ -88,9 +90,9 @@ describe('the queue of deliveries', () => {
     const [lost] = await claim();
     await endLeases();
     const [current] = await claim();
-    expect(await queue.complete([delivered(lost as Lease)])).toEqual([]);
+    expect(await complete([delivered(lost as Lease)])).toEqual([]);
     expect(await rows()).toMatchObject([{ status: 'pending', attempt: 2, is_leased: true }]);
-    expect(await queue.complete([delivered(current as Lease)])).toHaveLength(1);
+    expect(await complete([delivered(current as Lease)])).toHaveLength(1);
     expect(await rows()).toMatchObject([{ status: 'delivered', attempt: 2, is_leased: false }]);
     expect(await numbersOfAttempts(open)).toEqual([1, 2]);
   });
@@ -107,7 +109,7 @@ describe('the queue of deliveries', () => {
     const [lease] = await claim();
     await queue.handBack([lease as Lease]);
     expect(await rows()).toMatchObject([{ status: 'pending', is_leased: false, is_due: true }]);
-    expect(await queue.complete([delivered(lease as Lease)])).toEqual([]);
+    expect(await complete([delivered(lease as Lease)])).toEqual([]);
     expect(await claim()).toMatchObject([{ attempt: 2, tries: 1 }]);
   });
 
@@ -115,7 +117,7 @@ describe('the queue of deliveries', () => {
     await addDueDeliveries(open.database, await addSubscription(open.database), 1);
     const [lease] = await claim();
     await open.database.query(`UPDATE deliveries SET status = 'cancelled', is_leased = false`);
-    await queue.complete([delivered(lease as Lease)]);
+    await complete([delivered(lease as Lease)]);
     expect(await rows()).toMatchObject([{ status: 'cancelled' }]);
   });
 
@@ -140,7 +142,7 @@ describe('the queue of deliveries', () => {
     const fine = await addSubscription(open.database);
     await addDueDeliveries(open.database, fine, 1);
     const leases = await claim();
-    await queue.complete(
+    await complete(
       leases.map((lease) => (lease.subscription_id === fine ? delivered(lease) : refused(lease))),
     );
     const endpoints = await open.database.query<{ subscription_id: string }>(
@@ -154,7 +156,7 @@ describe('the queue of deliveries', () => {
       ]),
     );
     await open.database.query('UPDATE deliveries SET due_at = now()');
-    await queue.complete((await claim()).map(delivered));
+    await complete((await claim()).map(delivered));
     const [healed] = await open.database.query(
       'SELECT failures, failing_since FROM endpoints WHERE subscription_id = $1',
       [failing],
@@ -164,11 +166,16 @@ describe('the queue of deliveries', () => {
 
   it('is not disturbed by an outcome of a delivery that is gone', async () => {
     const ghost = { id: newId(), attempt: 1, subscription_id: newId() } as Lease;
-    expect(await queue.complete([delivered(ghost)])).toEqual([]);
+    expect(await complete([delivered(ghost)])).toEqual([]);
   });
 });
 
+const LIMITS = { leaseMs: 60_000, slowMs: 2_000, slowTogether: 5, perUnknown: 10 };
 const TRIED = { startedAt: '2025-06-24T22:05:17.265289Z', durationMs: 3 };
+
+function inFlight(id: string, count: number): Busy {
+  return { id, count, isSlow: false };
+}
 
 function delivered(lease: Lease): Completion {
   const attempted = { ...TRIED, statusCode: 200, error: null, answer: 'ok' };

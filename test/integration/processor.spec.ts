@@ -120,6 +120,28 @@ describe('the processor', () => {
     expect(all.filter(({ status }) => status === 'received')).toHaveLength(10);
   });
 
+  it('leaves an event alone that somebody locks, and lets the others pass', async () => {
+    witness.failing.set('b.stuck', () => Object.assign(new Error('locked'), { code: '55P03' }));
+    await post('a.1', 'b.stuck', 'c.1');
+    await waitFor('the others', async () => {
+      const all = await rows();
+      return all.filter(({ status }) => status === 'processed').length === 2;
+    });
+    expect((await rows())[1]).toMatchObject({ event: 'b.stuck', status: 'received' });
+    witness.failing.clear();
+    expect((await settled())[1]).toMatchObject({ status: 'processed', fault: null });
+  });
+
+  it('charges nobody with the death of the process but the one that it happened on', async () => {
+    // All were in the batch of a process that died three times: each is now tried alone.
+    await running.modules.get(Database).query(
+      `INSERT INTO events (id, source, event, body, received_at, status, tries)
+       SELECT gen_random_uuid(), 'argyle', 'a.' || n, convert_to('{"event":"a"}', 'UTF8'), now(), 'received', 3
+       FROM generate_series(1, 8) AS n`,
+    );
+    for (const row of await settled()) expect(row).toMatchObject({ status: 'processed', tries: 4 });
+  });
+
   it('tries an event alone that was there when the process died, and gives it up in the end', async () => {
     await running.modules.get(Database).query(
       `INSERT INTO events (id, source, event, body, received_at, status, tries)

@@ -141,6 +141,7 @@ async function give(response: ServerResponse, answer: Answer): Promise<void> {
     body = '',
     delayMs = 0,
   } = typeof answer === 'number' ? { status: answer } : answer;
-  if (delayMs > 0) await sleep(delayMs);
+  // A test that is over does not wait for it.
+  if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
   response.writeHead(status, headers).end(body);
 }

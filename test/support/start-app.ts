@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigStore } from '../../src/core/config/config-store.js';
 import { DatabaseConnector } from '../../src/core/database/database-connector.js';
-import { KeyringCanary } from '../../src/core/secrets/canary.js';
 import { listen } from '../../src/core/server/listen.js';
 import { ServerConfig } from '../../src/core/server/server.config.js';
 import { createApp } from '../../src/create-app.js';
@@ -64,7 +63,6 @@ async function start(
   try {
     const url = await listen(app, config.get(ServerConfig));
     await app.get(DatabaseConnector).connect();
-    await app.get(KeyringCanary).check();
     return { app, url };
   } catch (error) {
     await app.close();

@@ -36,6 +36,11 @@ export class TcpProxy {
     this.server = server;
   }
 
+  /** From now on nothing passes through the connections that there are; new ones work. */
+  freeze(): void {
+    for (const socket of this.sockets) socket.pause();
+  }
+
   /** Ends every connection and refuses new ones. */
   async cut(): Promise<void> {
     const closed = new Promise((resolve) =>

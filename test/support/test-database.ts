@@ -36,6 +36,16 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return { env: { DATA_DIR: dataDir, DATABASE_URL: url }, dataDir, url, drop: dropBoth };
 }
 
+/** Ends every connection to the database, and lets none in any more. */
+export async function cutOff({ url }: TestDatabase): Promise<void> {
+  const name = new URL(String(url)).pathname.slice(1);
+  await runOn(String(POSTGRES_SERVER), `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+  await runOn(
+    String(POSTGRES_SERVER),
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`,
+  );
+}
+
 async function createOn(server: string): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `readywire_test_${randomBytes(6).toString('hex')}`;
   await runOn(server, `CREATE DATABASE ${name}`);

@@ -11,7 +11,7 @@ const WITH_RESOURCE: ReadonlySet<string> = new Set([
 
 /** What a message is made of. */
 export interface MessageParts {
-  /** The event's name. */
+  /** The event's name; the body's own spelling of it is what is sent. */
   readonly event: string;
   /** The name of the subscription that gets the message. */
   readonly name: string;
@@ -41,5 +41,6 @@ function dataOf({ event, body }: MessageParts, { includeResource }: MessageOptio
  */
 export function messageBody(parts: MessageParts, options: MessageOptions): string {
   const data = dataOf(parts, options);
-  return `{"event":${JSON.stringify(parts.event)},"name":${JSON.stringify(parts.name)},"data":${data}}`;
+  const event = memberOf(parts.body, 'event') ?? JSON.stringify(parts.event);
+  return `{"event":${event},"name":${JSON.stringify(parts.name)},"data":${data}}`;
 }

@@ -21,11 +21,17 @@ const REFUSED_LOGIN = /^(28|3D)/;
 export class DatabaseConnector implements OnApplicationShutdown {
   private readonly logger = new Logger('database');
   private readonly stop = new AbortController();
+  private readonly checks: (() => Promise<void>)[] = [];
 
   constructor(
     @InjectDataSource() private readonly source: DataSource,
     private readonly state: DatabaseState,
   ) {}
+
+  /** Adds what has to hold of a migrated database before anybody works with it. */
+  addCheck(check: () => Promise<void>): void {
+    this.checks.push(check);
+  }
 
   /** Tries until the database is ready. @throws StartupFault when trying again is no use */
   async connect(): Promise<void> {
@@ -46,6 +52,7 @@ export class DatabaseConnector implements OnApplicationShutdown {
       if (!this.source.isInitialized) await this.source.initialize();
       this.state.phase = 'migrating';
       const names = await migrate(this.source);
+      for (const check of this.checks) await check();
       if (names.length > 0) this.logger.log({ msg: 'migrated', migrations: names });
       this.state.becameReady();
       return true;

@@ -21,6 +21,17 @@ export function errorCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/**
+ * True if the connection itself, or the server behind it, is what failed: nothing more can be
+ * said on this connection, and other work would meet the same fault.
+ */
+export function isConnectionFault(error: unknown): boolean {
+  if (error instanceof DatabaseUnavailable) return true;
+  const code = errorCode(error);
+  if (code === undefined) return error instanceof Error && POOL.test(error.message);
+  return /^(08|57P|58)/.test(code) || NETWORK.test(code);
+}
+
 /** Deadlock or serialisation failure: the same transaction may succeed at once. */
 export function isConflict(error: unknown): boolean {
   return ['40001', '40P01'].includes(errorCode(error) ?? '');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type QueryRunner } from 'typeorm';
-import { DatabaseUnavailable, isConflict } from './database-errors.js';
+import { DatabaseUnavailable, isConflict, isConnectionFault } from './database-errors.js';
 import type { Queryable, Transaction } from './queryable.js';
 
 const CONFLICT_TRIES = 5;
@@ -38,9 +38,12 @@ export class Database implements Queryable {
     if (!this.source.isInitialized) throw new DatabaseUnavailable();
     const runner = this.source.createQueryRunner();
     try {
-      return await use(runner);
-    } finally {
+      const result = await use(runner);
       await runner.release();
+      return result;
+    } catch (error) {
+      await letGo(runner, error);
+      throw error;
     }
   }
 }
@@ -68,7 +71,8 @@ async function inTransaction<T>(
     });
     await runner.commitTransaction();
   } catch (error) {
-    await rollback(runner);
+    // A connection that failed takes its transaction along, and would not answer anyway.
+    if (!isConnectionFault(error)) await rollback(runner);
     throw error;
   }
   for (const task of afterCommit) task();
@@ -81,4 +85,15 @@ async function rollback(runner: QueryRunner): Promise<void> {
   } catch {
     // The connection is gone and with it the transaction: the first error is the one to tell.
   }
+}
+
+/** A connection that failed must not go back to the pool, which would hand it out again. */
+async function letGo(runner: QueryRunner, error: unknown): Promise<void> {
+  if (isConnectionFault(error)) {
+    const { releasePostgresConnection } = runner as unknown as {
+      releasePostgresConnection?: (error: unknown) => Promise<void>;
+    };
+    await releasePostgresConnection?.call(runner, error);
+  }
+  if (!runner.isReleased) await runner.release();
 }

@@ -71,11 +71,17 @@ export class Wakeups implements OnApplicationShutdown {
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
-      this.client = client;
+      this.adopt(client);
     } catch (error) {
       this.logger.debug({ msg: 'no connection for wake-ups, polling meanwhile', err: error });
       void client.end().catch(() => this.reconnect());
     }
+  }
+
+  /** Stopped while it connected, nobody else would end it, and it would keep the process alive. */
+  private adopt(client: pg.Client): void {
+    this.client = client;
+    if (this.stopped) void client.end().catch(() => undefined);
   }
 
   private heard(payload: string): void {

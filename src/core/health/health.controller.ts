@@ -2,10 +2,12 @@ import { Controller, Get, Res } from '@nestjs/common';
 import {
   ApiOkResponse,
   ApiOperation,
+  ApiSecurity,
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { ApiProblems } from '../server/api-problems.decorator.js';
 import { Public } from '../server/route-access.js';
 import { HealthAnswer, StatusAnswer } from './health.dto.js';
 import { HealthService } from './health.service.js';
@@ -18,6 +20,7 @@ export class HealthController {
 
   @Get('live')
   @Public()
+  @ApiSecurity({})
   @ApiOperation({
     summary: 'Liveness',
     description: 'Fails when a background loop has silently stopped: restart the process.',
@@ -33,6 +36,7 @@ export class HealthController {
 
   @Get('ready')
   @Public()
+  @ApiSecurity({})
   @ApiOperation({
     summary: 'Readiness',
     description: 'Fails while this process can not take webhooks.',
@@ -47,6 +51,7 @@ export class HealthController {
   }
 
   @Get('status')
+  @ApiProblems(401, 403)
   @ApiOperation({
     summary: 'Every part with its figures',
     description: '503 when something needs a person. Not for probes.',

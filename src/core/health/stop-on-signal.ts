@@ -5,6 +5,8 @@ import { Lifecycle } from './lifecycle.js';
 
 /** Time for a load balancer to see that this process is no longer ready. */
 const LEAVE_MS = 2_000;
+/** A request that takes longer than this to come in or be answered is cut off. */
+const LONGEST_REQUEST_MS = 4_000;
 /** Past this the process is ended, whatever is still underway. */
 const LONGEST_STOP_MS = 9_500;
 
@@ -22,6 +24,9 @@ export function stopOnSignal(app: NestFastifyApplication): void {
     setTimeout(() => process.exit(1), LONGEST_STOP_MS).unref();
     // At a terminal nobody balances any load, and a person waits.
     if (!process.stdin.isTTY) await sleep(LEAVE_MS);
+    setTimeout(() => {
+      app.getHttpServer().closeAllConnections();
+    }, LONGEST_REQUEST_MS).unref();
     await app.close();
     process.exit(0);
   };

@@ -1,6 +1,7 @@
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { buildConnector } from 'undici';
 import type { AddressGuard } from './address-guard.js';
+import { boundWire } from './bound-wire.js';
 import type { NameCache } from './name-cache.js';
 import { AddressRefused, OutboundError } from './outbound-error.js';
 
@@ -25,7 +26,8 @@ const NEXT_ADDRESS_MS = 500;
  */
 export class GuardedConnector {
   private readonly sockets = new Set<Socket>();
-  private readonly open: buildConnector.connector;
+  /** undici's connector returns the socket at once, though its types say nothing of it. */
+  private readonly open: (...call: Parameters<buildConnector.connector>) => unknown;
 
   constructor(private readonly options: GuardedConnectorOptions) {
     this.open = buildConnector({
@@ -102,28 +104,10 @@ export class GuardedConnector {
     return verdict === 'allowed' ? null : new AddressRefused(address, verdict.refused);
   }
 
-  /** undici's connector returns the socket at once, though its types say nothing of it. */
   private track(opened: unknown): void {
     const socket = opened as Socket | undefined;
     if (!socket) return;
     this.sockets.add(socket);
     socket.once('close', () => this.sockets.delete(socket));
   }
-}
-
-/**
- * Destroys the socket once more than `max` bytes have arrived since the last request went out.
- * undici bounds header fields and we the body, but neither the status line, chunk extensions or
- * endless informational answers.
- */
-function boundWire(socket: Socket, max: number): void {
-  let sent = 0;
-  let seen = 0;
-  let base = 0;
-  socket.on('readable', () => {
-    if (socket.bytesWritten !== sent) base = seen;
-    sent = socket.bytesWritten;
-    seen = socket.bytesRead;
-    if (seen - base > max) socket.destroy(new OutboundError('protocol', 'the answer is too long'));
-  });
 }

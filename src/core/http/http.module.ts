@@ -3,6 +3,7 @@ import { provideConfig } from '../config/config.module.js';
 import { AddressGuard } from './address-guard.js';
 import { Outbound } from './outbound.js';
 import { OutboundConfig } from './outbound.config.js';
+import { Resolver } from './resolver.js';
 
 const addressGuard = {
   provide: AddressGuard,
@@ -12,8 +13,9 @@ const addressGuard = {
 
 const outbound = {
   provide: Outbound,
-  useFactory: (guard: AddressGuard) => new Outbound({ guard }),
-  inject: [AddressGuard],
+  useFactory: (guard: AddressGuard, { proxy }: OutboundConfig, resolver: Resolver) =>
+    new Outbound({ guard, proxy, names: { resolve: (name) => resolver.resolve(name) } }),
+  inject: [AddressGuard, OutboundConfig, Resolver],
 };
 
 /**
@@ -22,8 +24,8 @@ const outbound = {
  */
 @Global()
 @Module({
-  providers: [provideConfig(OutboundConfig), addressGuard, outbound],
-  exports: [OutboundConfig, AddressGuard, Outbound],
+  providers: [provideConfig(OutboundConfig), Resolver, addressGuard, outbound],
+  exports: [OutboundConfig, AddressGuard, Outbound, Resolver],
 })
 export class HttpModule implements OnApplicationShutdown {
   constructor(private readonly door: Outbound) {}

@@ -1,11 +1,8 @@
-import { lookup, type LookupAddress } from 'node:dns';
-import { promisify } from 'node:util';
-
-/** Finds the addresses of a name; rejects with the resolver's error. */
-export type Resolve = (name: string) => Promise<readonly LookupAddress[]>;
+import type { LookupAddress } from 'node:dns';
+import { type Resolve, Resolver } from './resolver.js';
 
 export interface NameCacheOptions {
-  /** Who is asked; unset: the system's resolver (`getaddrinfo`, hosts file included). */
+  /** Who is asked; unset: the system. */
   readonly resolve?: Resolve;
   /** How long an answer counts, in milliseconds from the moment of asking. Default 60,000. */
   readonly ttlMs?: number;
@@ -20,9 +17,6 @@ interface Entry {
   readonly until: number;
 }
 
-const systemLookup = promisify(lookup);
-const askSystem: Resolve = (name) => systemLookup(name, { all: true, verbatim: true });
-
 /**
  * The addresses of names, asked for once a minute at most. Who asks while the question is out
  * shares its answer, so that a slow name costs one of the few threads that resolve, not all.
@@ -36,7 +30,7 @@ export class NameCache {
   private readonly now: () => number;
 
   constructor(options: NameCacheOptions = {}) {
-    this.resolve = options.resolve ?? askSystem;
+    this.resolve = options.resolve ?? new Resolver().resolve;
     this.ttlMs = options.ttlMs ?? 60_000;
     this.maxNames = options.maxNames ?? 1_000;
     this.now = options.now ?? (() => performance.now());

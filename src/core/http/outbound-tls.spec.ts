@@ -2,26 +2,10 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { CERT, KEY } from '../../../test/support/test-certificate.js';
 import { AddressGuard } from './address-guard.js';
 import { parseCidrs } from './cidr.js';
 import { Outbound } from './outbound.js';
-
-/** A certificate for receiver.test that signs itself, made for this test alone. */
-const CERT = `-----BEGIN CERTIFICATE-----
-MIIBbjCCAROgAwIBAgIBATAKBggqhkjOPQQDAjAYMRYwFAYDVQQDDA1yZWNlaXZl
-ci50ZXN0MCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAxMDAwMDAwWjAYMRYwFAYD
-VQQDDA1yZWNlaXZlci50ZXN0MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEGARi
-TIiwzXHT3jRVn8naWCQS2Auy5HXS35Z7lJkFGeSi7U8IVMRZG21eBwSz2dQfR8MB
-m5ZRy75vXPhATMzIzaNMMEowDwYDVR0TAQH/BAUwAwEB/zAYBgNVHREEETAPgg1y
-ZWNlaXZlci50ZXN0MB0GA1UdDgQWBBTm/cb44FVjnkui2bAQiTOZgBDpWTAKBggq
-hkjOPQQDAgNJADBGAiEA1Uie3w/SCu52crffoQDcB/w8RAeeHbsazTsQIsrtfNgC
-IQDwIYCYUxe3mHd/T9s4g3949Dqv4Z/irrLtRzH7usUS7g==
------END CERTIFICATE-----`;
-const KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgz5Nl/jz7FqKl/aJA
-1ZMnD3KbKF/hSkx4PoRjf/ZDZmyhRANCAAQYBGJMiLDNcdPeNFWfydpYJBLYC7Lk
-ddLflnuUmQUZ5KLtTwhUxFkbbV4HBLPZ1B9HwwGbllHLvm9c+EBMzMjN
------END PRIVATE KEY-----`;
 
 const closers: Array<() => unknown> = [];
 afterEach(async () => {

@@ -105,17 +105,6 @@ describe('Outbound', () => {
     expect(elsewhere.sockets).toHaveLength(0);
   });
 
-  it('asks no proxy of the environment', async () => {
-    const proxy = await http((_, response) => response.end('proxied'));
-    const { url } = await http((_, response) => response.end('direct'));
-    const before = { ...process.env };
-    Object.assign(process.env, { HTTP_PROXY: proxy.url.origin, http_proxy: proxy.url.origin });
-    const { answer } = await outbound().post(message(url));
-    process.env = before;
-    expect(answer).toBe('direct');
-    expect(proxy.sockets).toHaveLength(0);
-  });
-
   it('holds at most so many connections, and never sends what timed out waiting', async () => {
     const seen: string[] = [];
     const { url } = await http((request, response) => {

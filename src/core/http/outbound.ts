@@ -1,8 +1,11 @@
-import { Agent, type Dispatcher } from 'undici';
-import type { AddressGuard } from './address-guard.js';
+import { type AddressGuard, literalAddressOf } from './address-guard.js';
 import { Exchange, type OutboundAnswer } from './exchange.js';
 import { GuardedConnector } from './guarded-connector.js';
 import { NameCache, type NameCacheOptions } from './name-cache.js';
+import { Origins } from './origins.js';
+import { AddressRefused } from './outbound-error.js';
+import { ProxyConnector } from './proxy-connector.js';
+import { authorityOf, type Proxy } from './proxy.js';
 
 export interface OutboundOptions {
   /** Which addresses may be reached. */
@@ -15,6 +18,14 @@ export interface OutboundOptions {
   readonly maxReadBytes?: number;
   /** Connections to one origin; further requests wait, on their own time. Default 128. */
   readonly connectionsPerOrigin?: number;
+  /** Origins to which connections are kept; the one unused for longest goes. Default 256. */
+  readonly maxOrigins?: number;
+  /** Milliseconds after which a connection is made anew, however busy. Default 60,000. */
+  readonly maxConnectionAgeMs?: number;
+  /** Milliseconds on a clock that never jumps, for the age of connections. */
+  readonly now?: () => number;
+  /** All requests go through it, and it judges the addresses that names lead to. */
+  readonly proxy?: Proxy | undefined;
   /** How names are resolved and for how long that counts. */
   readonly names?: NameCacheOptions;
   /** Certificates to trust instead of the usual ones, PEM. */
@@ -36,31 +47,33 @@ export interface OutboundRequest {
 
 /** Bytes of the answer's head. */
 const MAX_HEADER_BYTES = 16_384;
-/** A server may ask that a connection be kept for long; it is closed after this many idle ms. */
-const MAX_IDLE_MS = 60_000;
 
 /**
- * The one door to the network: a shared keep-alive dispatcher for HTTP/1.1. Connects only where
+ * The one door to the network: shared keep-alive connections for HTTP/1.1. Connects only where
  * the guard allows, on every connection anew; follows no redirects, inflates nothing, knows no
- * proxies, keeps no cookies, repeats nothing. Every answer is bounded in bytes and time.
+ * proxy but the one it is given, keeps no cookies, repeats nothing. Every answer is bounded in
+ * bytes and time.
+ *
+ * Through a proxy it is the proxy that looks names up and judges where they lead; an address
+ * that stands in the url itself is judged here all the same.
  */
 export class Outbound {
-  private readonly agent: Agent;
-  private readonly connector: GuardedConnector;
+  private readonly origins: Origins;
+  private readonly connector: GuardedConnector | ProxyConnector;
   private readonly limits: { timeoutMs: number; maxAnswerBytes: number; maxReadBytes: number };
 
-  constructor(options: OutboundOptions) {
+  constructor(private readonly options: OutboundOptions) {
     const { timeoutMs = 10_000, maxAnswerBytes = 4_096, maxReadBytes = 65_536 } = options;
     this.limits = { timeoutMs, maxAnswerBytes, maxReadBytes };
-    this.connector = new GuardedConnector({
-      guard: options.guard,
-      names: new NameCache(options.names),
-      timeoutMs,
-      // Twice the body: room for the framing of small chunks.
-      maxWireBytes: 2 * maxReadBytes + 2 * MAX_HEADER_BYTES,
-      ...(options.ca === undefined ? {} : { ca: options.ca }),
+    this.connector = this.connectorOf(options);
+    this.origins = new Origins({
+      connect: this.connector.connect,
+      connections: options.connectionsPerOrigin ?? 128,
+      maxHeaderBytes: MAX_HEADER_BYTES,
+      maxOrigins: options.maxOrigins ?? 256,
+      maxAgeMs: options.maxConnectionAgeMs ?? 60_000,
+      ...(options.now ? { now: options.now } : {}),
     });
-    this.agent = this.agentOf(options.connectionsPerOrigin ?? 128);
   }
 
   /**
@@ -74,7 +87,11 @@ export class Outbound {
       timeoutMs: request.timeoutMs ?? this.limits.timeoutMs,
       maxAnswerBytes: request.maxAnswerBytes ?? this.limits.maxAnswerBytes,
     });
-    this.agent.dispatch(dispatchOptions(request), exchange);
+    const { proxy } = this.options;
+    const refused = proxy ? this.refusalOf(request.url) : null;
+    if (refused) exchange.onResponseError(undefined, refused);
+    else if (proxy && request.url.protocol === 'http:') this.dispatchBy(proxy, request, exchange);
+    else this.dispatch(request, exchange);
     return exchange.answer;
   }
 
@@ -88,36 +105,44 @@ export class Outbound {
    * `aborted`, which is no fault of the other side.
    */
   async close(): Promise<void> {
-    const gone = this.agent.destroy();
+    const gone = this.origins.destroy();
     this.connector.destroy();
     await gone;
   }
 
-  private agentOf(connections: number): Agent {
-    return new Agent({
-      connect: this.connector.connect,
-      connections,
-      pipelining: 1,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      keepAliveMaxTimeout: MAX_IDLE_MS,
-      // The exchange has one timer for all of it, undici's own would only add to it.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+  private connectorOf({ guard, names, proxy, ca }: OutboundOptions) {
+    const common = {
+      timeoutMs: this.limits.timeoutMs,
+      // Twice the body: room for the framing of small chunks.
+      maxWireBytes: 2 * this.limits.maxReadBytes + 2 * MAX_HEADER_BYTES,
+      ...(ca === undefined ? {} : { ca }),
+    };
+    if (proxy) return new ProxyConnector({ ...common, proxy });
+    return new GuardedConnector({ ...common, guard, names: new NameCache(names) });
   }
-}
 
-function dispatchOptions({
-  method,
-  url,
-  headers,
-  body,
-}: OutboundRequest): Dispatcher.DispatchOptions {
-  return {
-    origin: url.origin,
-    path: `${url.pathname}${url.search}`,
-    method,
-    headers,
-    body: body ?? null,
-  };
+  private dispatch({ url, method, headers, body }: OutboundRequest, exchange: Exchange): void {
+    const path = `${url.pathname}${url.search}`;
+    this.origins.dispatch(url.origin, { path, method, headers, body: body ?? null }, exchange);
+  }
+
+  /** RFC 9112, 3.2.2: what is asked of a proxy names the whole url. */
+  private dispatchBy(proxy: Proxy, request: OutboundRequest, exchange: Exchange): void {
+    const { url, method, body = null } = request;
+    const path = `${url.origin}${url.pathname}${url.search}`;
+    const { authorization } = proxy;
+    const headers = {
+      host: url.host,
+      ...(authorization === null ? {} : { 'proxy-authorization': authorization }),
+      ...request.headers,
+    };
+    const origin = `http://${authorityOf(proxy.hostname, proxy.port)}`;
+    this.origins.dispatch(origin, { path, method, headers, body }, exchange);
+  }
+
+  private refusalOf(url: URL): AddressRefused | null {
+    const literal = literalAddressOf(url);
+    const verdict = literal === null ? 'allowed' : this.options.guard.check(literal);
+    return verdict === 'allowed' ? null : new AddressRefused(literal ?? '', verdict.refused);
+  }
 }

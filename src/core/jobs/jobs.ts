@@ -9,8 +9,11 @@ export interface Job {
   readonly name: string;
   /** Milliseconds from the end of one run to the next. */
   readonly everyMs: number;
-  /** Does the work; must bear being run again after a crash in the middle. */
-  readonly run: () => Promise<void>;
+  /**
+   * Does the work; must bear being run again after a crash in the middle. What takes many steps
+   * stops between two of them once the signal is aborted.
+   */
+  readonly run: (signal: AbortSignal) => Promise<void>;
 }
 
 const POLL_MS = 1_000;
@@ -34,25 +37,25 @@ export class Jobs implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    this.loops.add({ name: 'jobs', pollMs: POLL_MS, round: () => this.runDueJob() });
+    this.loops.add({ name: 'jobs', pollMs: POLL_MS, round: (signal) => this.runDueJob(signal) });
   }
 
-  private async runDueJob(): Promise<'more' | 'idle'> {
+  private async runDueJob(signal: AbortSignal): Promise<'more' | 'idle'> {
     const names = [...this.jobs.keys()];
     if (!this.rowsExist) await this.repository.ensureExist(names);
     this.rowsExist = true;
     const [claimed] = await this.repository.claimDue(names, newId(), LEASE_MS);
     if (!claimed) return 'idle';
-    await this.runClaimed(claimed);
+    await this.runClaimed(claimed, signal);
     return 'more';
   }
 
-  private async runClaimed(claimed: ClaimedJob): Promise<void> {
+  private async runClaimed(claimed: ClaimedJob, signal: AbortSignal): Promise<void> {
     const job = this.jobs.get(claimed.name);
     if (!job) return;
     let fault: string | null = null;
     try {
-      await job.run();
+      await job.run(signal);
     } catch (error) {
       fault = describeError(error).code ?? describeError(error).type;
       this.logger.error({ msg: 'a job failed, it will run again', job: job.name, err: error });

@@ -1,6 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger as PinoLogger } from 'pino';
 
+const CHATTER =
+  /^(InstanceLoader|RouterExplorer|RoutesResolver|NestFactory|NestApplication|TypeOrmModule|ExceptionHandler|ExceptionsHandler)$/;
+
 /**
  * Lets Nest's `Logger` write through the root logger. Our own code logs one object with a `msg`;
  * Nest itself logs strings and, for errors, a stack.
@@ -11,8 +14,7 @@ export class NestLogger implements LoggerService {
   log(message: unknown, ...rest: readonly unknown[]): void {
     const { fields, context } = read(message, rest);
     // Nest's own start-up chatter is of interest to nobody but its authors.
-    const level = /^(InstanceLoader|RouterExplorer|RoutesResolver|NestFactory|NestApplication)$/;
-    if (level.test(context)) this.root.debug(fields);
+    if (CHATTER.test(context)) this.root.debug(fields);
     else this.root.info(fields);
   }
 
@@ -21,7 +23,10 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: readonly unknown[]): void {
-    this.root.error(read(message, rest).fields);
+    const { fields, context } = read(message, rest);
+    // What fails at the start is told by whoever started, in one line.
+    if (CHATTER.test(context)) this.root.debug(fields);
+    else this.root.error(fields);
   }
 
   debug(message: unknown, ...rest: readonly unknown[]): void {

@@ -26,8 +26,12 @@ export class Loops implements OnModuleDestroy {
     return loop;
   }
 
-  /** Stops every loop; each ends the round that it is in. */
   async onModuleDestroy(): Promise<void> {
+    await this.stop();
+  }
+
+  /** Stops every loop; each ends the round that it is in. What has not started never will. */
+  async stop(): Promise<void> {
     this.stopped = true;
     await Promise.all(this.running.map((loop) => loop.stop()));
   }

@@ -23,6 +23,16 @@ describe('the keyring', () => {
     expect(() => new Keyring([first]).open(sealed, 'row')).toThrow(UnsealError);
   });
 
+  it('re-seals with the first key what another one has sealed, and only that', () => {
+    const ring = new Keyring([first, second]);
+    const old = new Keyring([second]).seal('old', 'row');
+    const fresh = ring.reseal(old, 'row');
+    expect(new Keyring([first]).open(fresh, 'row')).toBe('old');
+    expect(ring.reseal(fresh, 'row')).toBe(fresh);
+    expect(() => new Keyring([first]).reseal(old, 'row')).toThrow(UnsealError);
+    expect(() => ring.reseal(fresh, 'another row')).toThrow(UnsealError);
+  });
+
   it('refuses a sealed value with one changed bit', () => {
     const ring = new Keyring([first]);
     const sealed = ring.seal('hunter2', 'row');

@@ -28,6 +28,18 @@ export class Keyring {
     return Buffer.concat([fingerprint(key), nonce, cipher.getAuthTag(), sealed]);
   }
 
+  /**
+   * Seals with the first key what another one has sealed.
+   * @returns the value itself if the first key has sealed it
+   * @throws UnsealError if no key of the ring opens it
+   */
+  reseal(sealed: Buffer, purpose: string): Buffer {
+    const plain = this.open(sealed, purpose);
+    const first = fingerprint(this.keys[0] as Buffer);
+    const isCurrent = first.equals(sealed.subarray(0, FINGERPRINT_BYTES));
+    return isCurrent ? sealed : this.seal(plain, purpose);
+  }
+
   /** @throws UnsealError if no key of the ring opens it */
   open(sealed: Buffer, purpose: string): string {
     const key = this.keys.find((one) =>

@@ -6,6 +6,8 @@ import { Problem } from '../../common/problem.js';
 export const RAW_BODY = { rawBody: true } as const;
 
 const DEEPEST = 64;
+const RAW_TYPE = 'application/octet-stream';
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
 /**
@@ -16,24 +18,38 @@ export function installBodyParsing(server: FastifyInstance, rawLimit: number): v
   server.addHook('onRoute', (route) => {
     if (isRaw(route.config)) route.bodyLimit = rawLimit;
   });
+  server.addHook('onRequest', (request, _reply, done) => {
+    // Whatever it says, and if it can't be read: raw bytes are raw bytes.
+    if (isRaw(request.routeOptions.config)) request.headers['content-type'] = RAW_TYPE;
+    done();
+  });
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     if (isRaw(request.routeOptions.config)) done(null, body);
     else if (body.length === 0) done(null, undefined);
     else {
-      const text = body.toString('utf8');
+      const text = decode(body);
       const problem = whyNotJson(request, text);
       if (problem) done(problem);
-      else void parseJson(request, text, done);
+      else void parseJson(request, text ?? '', done);
     }
   });
 }
 
-function whyNotJson({ headers }: FastifyRequest, text: string): Problem | null {
+function decode(body: Buffer): string | null {
+  try {
+    return utf8.decode(body);
+  } catch {
+    return null;
+  }
+}
+
+function whyNotJson({ headers }: FastifyRequest, text: string | null): Problem | null {
   if (!JSON_TYPE.test(headers['content-type'] ?? '')) {
     return new Problem(415, 'The body must be JSON: send `Content-Type: application/json`.');
   }
+  if (text === null) return new Problem(400, 'The body is no UTF-8.');
   // What reads the parsed body further on does so by recursion.
   if (isDeeperThan(text, DEEPEST)) return new Problem(400, 'The body is nested deeper than 64.');
   return null;

@@ -21,6 +21,7 @@ export function createAdapter(logger: PinoLogger, trustProxy: boolean): FastifyA
     }),
     trustProxy,
     bodyLimit: API_BODY_LIMIT,
+    routerOptions: { ignoreTrailingSlash: true },
     requestTimeout: REQUEST_TIMEOUT_MS,
     genReqId: ({ headers }: IncomingMessage) => {
       const given = headers['x-request-id'];

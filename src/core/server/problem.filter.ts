@@ -26,6 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private toProblem(error: unknown, request: FastifyRequest): Problem {
     if (error instanceof Problem) return error;
+    if (request.raw.destroyed && !request.raw.complete) return new Problem(400, DETAILS[400] ?? '');
     if (isTransient(error)) {
       this.logger.warn({ msg: 'no answer from the database', request_id: request.id, err: error });
       return new Problem(503, 'The database does not answer: try again.', {}, RETRY_AFTER);

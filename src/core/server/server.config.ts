@@ -13,6 +13,14 @@ export class ServerConfig {
   @EnvVariable('HOST', { read: text, default: '127.0.0.1', about: 'The address it listens on.' })
   readonly host!: string;
 
+  @EnvVariable('PUBLIC_URL', {
+    read: url('http', 'https'),
+    about:
+      'How the provider reaches it, without `/intake/argyle`. A subscription whose url is its own ' +
+      'intake is refused.',
+  })
+  readonly publicUrl: string | undefined;
+
   @EnvVariable('API_URL', {
     read: url('http', 'https'),
     about: "Base of the links in answers. Unset: the request's own scheme and host.",

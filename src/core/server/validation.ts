@@ -1,14 +1,42 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
-import { InvalidFields, type FieldErrors } from '../../common/problem.js';
+import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
+import { InvalidFields, Problem, type FieldErrors } from '../../common/problem.js';
 
 const UNKNOWN = /^property .* should not exist$/;
+
+/**
+ * The validator looks a name up in a plain object, so it takes those of Object.prototype
+ * (`constructor`, `toString`) for known; and it lets a body through that is no object.
+ */
+class StrictValidationPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const isRead = metadata.type === 'body' || metadata.type === 'query';
+    if (isRead && isDto(metadata.metatype)) refuseWhatIsNone(value);
+    return super.transform(value, metadata) as Promise<unknown>;
+  }
+}
+
+function isDto(type: unknown): boolean {
+  return typeof type === 'function' && ![Object, String, Number, Buffer].includes(type as never);
+}
+
+function refuseWhatIsNone(value: unknown): void {
+  if (value === undefined) return;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Problem(400, 'The body must be a JSON object.');
+  }
+  const inherited = Object.keys(value).filter((key) => key in Object.prototype);
+  if (inherited.length === 0) return;
+  throw new InvalidFields(
+    Object.fromEntries(inherited.map((key) => [key, ['is not a field of this request.']])),
+  );
+}
 
 /**
  * Turns bodies and queries into their DTO classes. Unknown fields are faults, all faults are told
  * at once and by field.
  */
 export function createValidationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new StrictValidationPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { DataSource } from 'typeorm';
 import { ConfigStore } from '../../core/config/config-store.js';
 import { AccessController } from './access.controller.js';
 import { AccessRepository } from './access.repository.js';
@@ -13,7 +14,7 @@ import { KeySnapshot } from './key-snapshot.js';
 @Module({
   controllers: [AccessController],
   providers: [
-    { provide: EnvironmentKey, useFactory: openEnvironmentKey, inject: [ConfigStore] },
+    { provide: EnvironmentKey, useFactory: openEnvironmentKey, inject: [ConfigStore, DataSource] },
     { provide: APP_GUARD, useClass: ApiAccessGuard },
     AccessRepository,
     AccessService,

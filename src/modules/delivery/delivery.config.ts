@@ -1,10 +1,17 @@
 import { duration, integer, list } from '../../core/config/readers.js';
-import { EnvVariable } from '../../core/config/variable.decorator.js';
+import { Combinations, EnvVariable } from '../../core/config/variable.decorator.js';
+import { mustOutlast } from '../../core/retention/retention.config.js';
+import { longestScheduleMs } from './worker/next-try.js';
 
 const LONGEST_WAIT_MS = 30 * 86_400_000;
 const MOST_TRIES = 50;
 
 /** How deliveries are tried. */
+@Combinations<DeliveryConfig>(
+  ({ retryScheduleMs }, get) =>
+    mustOutlast(get, 'the whole DELIVERY_RETRY_SCHEDULE', longestScheduleMs(retryScheduleMs)),
+  ({ disableAfterMs }, get) => mustOutlast(get, 'DELIVERY_DISABLE_AFTER', disableAfterMs),
+)
 export class DeliveryConfig {
   @EnvVariable('DELIVERY_RETRY_SCHEDULE', {
     read: list(duration(10, LONGEST_WAIT_MS), MOST_TRIES),
@@ -33,4 +40,13 @@ export class DeliveryConfig {
     about: 'Deliveries that one process sends to one subscription at the same time.',
   })
   readonly concurrencyPerWebhook!: number;
+
+  @EnvVariable('DELIVERY_DISABLE_AFTER', {
+    read: duration(100),
+    default: '5d',
+    about:
+      'How long a subscription may do nothing but fail (and at least 10 times) before it is ' +
+      'disabled; what falls due for it then is held.',
+  })
+  readonly disableAfterMs!: number;
 }

@@ -23,7 +23,7 @@ export class DeliveryController {
   @Get()
   @ApiOperation({ summary: 'List deliveries', description: 'Newest first; filters together.' })
   @ApiOkResponse({ type: DeliveryPage })
-  @ApiProblems(400, 401, 403)
+  @ApiProblems(400, 401, 403, 503)
   list(
     @Query() query: DeliveryQuery,
     @Req() request: FastifyRequest,
@@ -35,7 +35,7 @@ export class DeliveryController {
   @ApiOperation({ summary: 'One delivery with its attempts' })
   @ApiParam(ID)
   @ApiOkResponse({ type: DeliveryWithAttempts })
-  @ApiProblems(401, 403, 404)
+  @ApiProblems(401, 403, 404, 503)
   get(@Param('id') id: string): Promise<DeliveryWithAttempts> {
     return this.service.get(id);
   }
@@ -51,7 +51,7 @@ export class DeliveryController {
   })
   @ApiParam(ID)
   @ApiOkResponse({ type: DeliveryWithAttempts })
-  @ApiProblems(401, 403, 404, 409)
+  @ApiProblems(401, 403, 404, 409, 503)
   resend(@Param('id') id: string): Promise<DeliveryWithAttempts> {
     return this.service.resend(id);
   }

@@ -26,7 +26,7 @@ export interface DeliveryRow extends Pick<
   readonly attempt_count: number;
 }
 
-export type AttemptRow = Omit<AttemptEntity, 'delivery_id'>;
+export type AttemptRow = Omit<AttemptEntity, 'delivery_id' | 'subscription_id'>;
 
 /** The subscription of a delivery, as far as a resend depends on it. */
 export interface Destination {
@@ -67,7 +67,7 @@ export class DeliveryRepository {
 
   async attemptsOf(id: string): Promise<readonly AttemptRow[]> {
     return this.database.query<AttemptRow>(
-      `SELECT number, started_at, duration_ms, status_code, error, answer
+      `SELECT number, started_at, duration_ms, status_code, old_secret_status_code, error, answer
        FROM attempts WHERE delivery_id = $1 ORDER BY number`,
       [id],
     );
@@ -89,7 +89,8 @@ export class DeliveryRepository {
   async restart(id: string): Promise<boolean> {
     const rows = await this.database.query(
       `UPDATE deliveries d
-       SET status = 'pending', due_at = now(), tries = 0, is_leased = false, finished_at = NULL
+       SET status = 'pending', due_at = now(), tries = 0, is_leased = false,
+         is_recovered = false, finished_at = NULL
        FROM subscriptions s
        WHERE d.id = $1 AND d.status <> 'pending' AND s.id = d.subscription_id
          AND s.status = 'active' AND s.deleted_at IS NULL

@@ -1,6 +1,5 @@
+import { cleanName } from './clean-name.js';
 import { readBody } from './event-reader.js';
-
-const LONGEST_NAME = 100;
 
 /** The columns beside the bytes: always something that PostgreSQL takes. */
 export interface EventColumns {
@@ -15,8 +14,4 @@ export interface EventColumns {
 export function columnsOf(body: Uint8Array): EventColumns {
   const { event, user } = readBody(body);
   return { event: event === null ? null : cleanName(event), user };
-}
-
-function cleanName(name: string): string {
-  return name.replaceAll('\0', '').toWellFormed().slice(0, LONGEST_NAME).toWellFormed();
 }

@@ -1,5 +1,6 @@
 import { toId } from '../../common/ids.js';
 import { isDeeperThan } from '../../common/json/depth.js';
+import { cleanName } from './clean-name.js';
 import { catalogueEntry, isOwnEvent } from '../../core/catalogue/event-catalogue.js';
 
 /** What a body says, as far as it can be read. */
@@ -26,7 +27,8 @@ export function readBody(body: Uint8Array): ReadBody {
   if (typeof parsed === 'string') return nothing(parsed);
   const { event, data } = parsed;
   if (typeof event !== 'string') return nothing('the body has no text `event`');
-  if (isOwnEvent(event)) return { ...nothing('our own events are not taken from outside'), event };
+  if (isOwnEvent(event) || isOwnEvent(cleanName(event)))
+    return { ...nothing('our own events are not taken from outside'), event };
   const fault = faultOfData(event, data);
   const user = isObject(data) ? toId(data['user']) : null;
   return { event, user, data, isTracked: fault === null, isRelayed: true, fault };

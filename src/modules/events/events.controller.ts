@@ -14,7 +14,7 @@ const ID = { name: 'id', format: 'uuid', description: 'The id of the event.' } a
 
 /** The event log: everything received and derived. */
 @ApiTags('events')
-@ApiProblems(401, 403)
+@ApiProblems(401, 403, 503)
 @Controller('v2/events')
 export class EventsController {
   constructor(

@@ -8,6 +8,8 @@ import { RecordOwnEvents } from './listeners/record-own-events.listener.js';
 import { StoreAcceptedWebhooks } from './listeners/store-accepted-webhooks.listener.js';
 import { Processor } from './processor.js';
 import { ProcessorRepository } from './processor.repository.js';
+import { EventRetention } from './retention/event-retention.js';
+import { EventRetentionRepository } from './retention/event-retention.repository.js';
 
 const TOO_OLD_MS = 60_000;
 
@@ -25,6 +27,8 @@ const TOO_OLD_MS = 60_000;
     Processor,
     StoreAcceptedWebhooks,
     RecordOwnEvents,
+    EventRetention,
+    EventRetentionRepository,
   ],
 })
 export class EventsModule implements OnModuleInit {

@@ -108,21 +108,35 @@ export class EventsRepository {
     return rows.length > 0;
   }
 
-  /** Puts every finished event that matches back into the queue as a replay. */
-  async requeueMatching(
-    database: Queryable,
+  /**
+   * Puts the next finished events that match back into the queue as replays, by id.
+   * @param after the last id of the batch before
+   * @returns how many, and the last of their ids; null when there were none
+   */
+  async requeueNext(
     { status, since, until }: { status?: string; since: Instant; until?: Instant },
-  ): Promise<number> {
-    const rows = await database.query<{ count: number }>(
+    after: string,
+    atMost: number,
+  ): Promise<{ count: number; last: string | null }> {
+    const [batch] = await this.database.query<{ count: number; last: string | null }>(
       `WITH requeued AS (
          UPDATE events SET status = 'received', tries = 0, fault = NULL, is_replay = true
-         WHERE status = ANY($1::text[]) AND received_at >= $2
-           AND ($3::timestamptz IS NULL OR received_at < $3)
+         WHERE id IN (
+           SELECT id FROM events
+           WHERE id > $4 AND status = ANY($1::text[]) AND received_at >= $2
+             AND ($3::timestamptz IS NULL OR received_at < $3)
+           ORDER BY id LIMIT $5 FOR UPDATE)
          RETURNING id)
-       SELECT count(*) AS count FROM requeued`,
-      [status === undefined ? ['processed', 'quarantined'] : [status], since, until ?? null],
+       SELECT count(*) AS count, max(id::text) AS last FROM requeued`,
+      [
+        status === undefined ? ['processed', 'quarantined'] : [status],
+        since,
+        until ?? null,
+        after,
+        atMost,
+      ],
     );
-    return rows[0]?.count ?? 0;
+    return batch ?? { count: 0, last: null };
   }
 
   /** How much waits, since when, and how much is quarantined; each count stops at 10,000. */

@@ -9,6 +9,9 @@ import { EventNotFound } from './events.errors.js';
 import { EventsRepository, type EventSummary } from './events.repository.js';
 import { EVENTS_TOPIC } from './events.topic.js';
 
+const REPLAY_BATCH = 5_000;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
 /** Reading the event log, and putting events back into the queue. */
 @Injectable()
 export class EventsService {
@@ -46,8 +49,14 @@ export class EventsService {
 
   /** @returns how many events were put back into the queue */
   async replayMatching(request: ReplayRequest): Promise<number> {
-    const replayed = await this.repository.requeueMatching(this.database, request);
-    this.wakeups.wake(EVENTS_TOPIC);
+    let replayed = 0;
+    // In batches by id: one statement over a large log would run into its timeout.
+    for (let after: string | null = FIRST_ID; after !== null;) {
+      const batch = await this.repository.requeueNext(request, after, REPLAY_BATCH);
+      replayed += batch.count;
+      after = batch.last;
+      this.wakeups.wake(EVENTS_TOPIC);
+    }
     return replayed;
   }
 }

@@ -9,6 +9,20 @@ export type QueuedEvent = Pick<
   'id' | 'source' | 'event' | 'user_id' | 'body' | 'received_at' | 'is_replay' | 'only_for'
 >;
 
+/** What may be claimed. */
+export interface ClaimWish {
+  readonly count: number;
+  /** Roughly how much their bodies may weigh together. */
+  readonly bytes: number;
+  /** From so many tries on an event is suspected of killing the process. */
+  readonly suspectTries: number;
+  /** Ids that are to be left alone. */
+  readonly except: readonly string[];
+}
+
+/** An event with the number of this try. */
+export type ClaimedEvent = Pick<EventEntity, 'id' | 'tries'>;
+
 /** What became of an event. */
 export interface ProcessedMark {
   readonly id: string;
@@ -24,25 +38,34 @@ export class ProcessorRepository {
   /**
    * Counts a try for the oldest events that wait and that nobody else holds. It commits before
    * the try itself, so that an event which kills the process is found out.
-   * @param bytes roughly how much their bodies may weigh together
+   * A suspect is claimed alone, when it is the oldest: its neighbours must not be charged with
+   * the death of the process.
    */
-  async claim(count: number, bytes: number): Promise<{ id: string; tries: number }[]> {
-    return this.database.query(
+  async claim({ count, bytes, suspectTries, except }: ClaimWish): Promise<ClaimedEvent[]> {
+    return this.database.query<ClaimedEvent>(
       `WITH locked AS MATERIALIZED (
-         SELECT id, octet_length(body) AS size FROM events
-         WHERE status = 'received' ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED),
-       sized AS (SELECT id, size, sum(size) OVER (ORDER BY id) AS total FROM locked)
+         SELECT id, tries, octet_length(body) AS size FROM events
+         WHERE status = 'received' AND id <> ALL($4::uuid[])
+         ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED),
+       sized AS (
+         SELECT id, tries, size, row_number() OVER by_id AS place,
+           sum(size) OVER by_id AS total, first_value(tries) OVER by_id AS first_tries
+         FROM locked WINDOW by_id AS (ORDER BY id))
        UPDATE events SET tries = tries + 1
-       WHERE id IN (SELECT id FROM sized WHERE total - size < $2)
+       WHERE id IN (
+         SELECT id FROM sized
+         WHERE CASE WHEN first_tries >= $3 THEN place = 1
+           ELSE tries < $3 AND total - size < $2 END)
        RETURNING id, tries`,
-      [count, bytes],
+      [count, bytes, suspectTries, except],
     );
   }
 
   /** The tries did not end in the death of the process: they don't count. */
   async giveBack(ids: readonly string[]): Promise<void> {
     await this.database.query(
-      'UPDATE events SET tries = tries - 1 WHERE id = ANY($1::uuid[]) AND tries > 0',
+      `UPDATE events SET tries = tries - 1
+       WHERE id = ANY($1::uuid[]) AND tries > 0 AND status = 'received'`,
       [ids],
     );
   }

@@ -1,18 +1,25 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { isTransient } from '../../core/database/database-errors.js';
+import { isConnectionFault, isTransient } from '../../core/database/database-errors.js';
 import { Wakeups } from '../../core/database/wakeups.js';
 import { UnreadableEvent } from '../../core/events/unreadable-event.js';
 import { describeError } from '../../core/logging/describe-error.js';
 import { Loops } from '../../core/loops/loops.js';
 import type { RoundResult } from '../../core/loops/loop.js';
+import { Pauses } from '../../core/pauses/pauses.js';
 import { EventBatch } from './event-batch.js';
 import { EVENTS_TOPIC } from './events.topic.js';
-import { ProcessorRepository } from './processor.repository.js';
+import { ProcessorRepository, type ClaimedEvent } from './processor.repository.js';
+import { RestingEvents } from './resting-events.js';
 
+/** What an operator stops: events wait, and are taken in all the same. */
+const PROCESSING = {
+  name: 'processing',
+  about: 'Events are taken in and wait: nothing is tracked, nothing new is sent.',
+} as const;
 const POLL_MS = 500;
 const BATCH = 200;
 const BATCH_BYTES = 8 * 1024 * 1024;
-/** From this try on an event is suspected of killing the process, and is tried alone. */
+/** After so many tries an event is suspected of killing the process, and is tried alone. */
 const SUSPECT_TRIES = 3;
 /** After so many deaths of the process there is no doubt left. */
 const GUILTY_TRIES = 6;
@@ -29,6 +36,9 @@ export class Processor implements OnModuleInit {
   processed = 0;
   /** Unforeseen faults in a row, one event each. */
   private faultsInARow = 0;
+  private readonly resting = new RestingEvents();
+  /** Events whose last try is not to count, once the database answers. */
+  private readonly owed: string[] = [];
   private readonly logger = new Logger('processor');
 
   constructor(
@@ -36,9 +46,11 @@ export class Processor implements OnModuleInit {
     private readonly repository: ProcessorRepository,
     private readonly loops: Loops,
     private readonly wakeups: Wakeups,
+    private readonly pauses: Pauses,
   ) {}
 
   onModuleInit(): void {
+    this.pauses.declare(PROCESSING);
     const loop = this.loops.add({ name: 'processor', pollMs: POLL_MS, round: () => this.round() });
     this.wakeups.on(EVENTS_TOPIC, () => loop.wake());
   }
@@ -49,40 +61,64 @@ export class Processor implements OnModuleInit {
   }
 
   private async round(): Promise<RoundResult> {
-    if (this.hasStopped) return 'idle';
-    const claimed = await this.repository.claim(BATCH, BATCH_BYTES);
-    const guilty = claimed.filter(({ tries }) => tries > GUILTY_TRIES);
-    const suspects = claimed.filter(({ tries }) => tries > SUSPECT_TRIES && tries <= GUILTY_TRIES);
-    const others = claimed.filter(({ tries }) => tries <= SUSPECT_TRIES).map(({ id }) => id);
-    for (const { id } of guilty)
-      await this.quarantine(id, 'the process died on it, again and again');
-    for (const { id } of suspects) await this.process([id]);
-    await this.process(others);
+    if (this.hasStopped || (await this.pauses.isPaused(PROCESSING.name))) return 'idle';
+    await this.payBack();
+    const claimed = await this.repository.claim({
+      count: BATCH,
+      bytes: BATCH_BYTES,
+      suspectTries: SUSPECT_TRIES,
+      except: this.resting.ids,
+    });
+    await this.processClaimed(claimed);
     return claimed.length > 0 ? 'more' : 'idle';
+  }
+
+  private async processClaimed(claimed: readonly ClaimedEvent[]): Promise<void> {
+    const ids = claimed.map(({ id }) => id);
+    const [first] = claimed;
+    if (first && first.tries > GUILTY_TRIES) {
+      await this.quarantine(first.id, 'the process died on it, again and again');
+      return;
+    }
+    try {
+      await this.process(ids);
+    } catch (error) {
+      // Nobody died: a try that the connection ended is none. The database may be away now.
+      this.owed.push(...ids);
+      throw error;
+    }
+  }
+
+  private async payBack(): Promise<void> {
+    if (this.owed.length === 0) return;
+    await this.repository.giveBack(this.owed);
+    this.owed.length = 0;
   }
 
   private async process(ids: readonly string[]): Promise<void> {
     if (ids.length === 0 || this.hasStopped) return;
     try {
       this.processed += await this.batch.process(ids);
+      this.resting.forget(ids);
       this.faultsInARow = 0;
     } catch (error) {
+      if (isConnectionFault(error)) throw error;
       await this.failed(ids, error);
     }
   }
 
+  /** Halves the batch until what can't be processed is alone; the others go through. */
   private async failed(ids: readonly string[], error: unknown): Promise<void> {
     const [id] = ids;
-    if (isTransient(error)) {
-      await this.repository.giveBack(ids).catch(() => undefined);
-      throw error;
-    }
-    if (ids.length === 1 && id !== undefined) await this.failedAlone(id, error);
-    else {
+    if (ids.length > 1) {
       const middle = Math.ceil(ids.length / 2);
       await this.process(ids.slice(0, middle));
       await this.process(ids.slice(middle));
-    }
+    } else if (id !== undefined && isTransient(error)) {
+      this.logger.warn({ msg: 'event left for later', event_id: id, err: error });
+      this.resting.rest(id);
+      this.owed.push(id);
+    } else if (id !== undefined) await this.failedAlone(id, error);
   }
 
   /** Its data can't be made sense of: it is relayed without being tracked, if that works. */

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '../../common/ids.js';
 import { Clock } from '../../core/clock/clock.js';
-import { isTransient } from '../../core/database/database-errors.js';
+import { DatabaseUnavailable, isTransient } from '../../core/database/database-errors.js';
 import { IntakeService } from './intake.service.js';
 import { IntakeUnavailable } from './intake.errors.js';
 import type { Acceptance, Arrival } from './arrival.js';
@@ -90,7 +90,7 @@ export class Door {
     const latest = Math.max(...group.map(({ deadline }) => deadline));
     for (;;) {
       try {
-        return await this.intake.store(group.map(({ arrival }) => arrival));
+        return await withinBudget(this.intake.store(group.map(({ arrival }) => arrival)));
       } catch (error) {
         const isLate = performance.now() + RETRY_PAUSE_MS > latest;
         if (!isTransient(error) || isLate) throw error;
@@ -122,4 +122,22 @@ function settle(entry: Waiting, answer: () => void): void {
   entry.isOver = true;
   clearTimeout(entry.timer);
   answer();
+}
+
+/**
+ * A database that hangs counts as away. The group may yet be stored; it is tried again under the
+ * same ids, so that changes nothing.
+ */
+async function withinBudget<T>(work: Promise<T>): Promise<T> {
+  const giveUp = new AbortController();
+  const late = sleep(BUDGET_MS, undefined, { signal: giveUp.signal }).then(
+    () => Promise.reject(new DatabaseUnavailable()),
+    () => new Promise<never>(() => undefined),
+  );
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    giveUp.abort();
+    work.catch(() => undefined);
+  }
 }

@@ -1,9 +1,13 @@
 import { bytes, duration, list, text } from '../../core/config/readers.js';
-import { EnvVariable } from '../../core/config/variable.decorator.js';
+import { Combinations, EnvVariable } from '../../core/config/variable.decorator.js';
+import { mustOutlast } from '../../core/retention/retention.config.js';
 
 const SECRETS_AT_MOST = 4;
 
 /** The door for the provider's webhooks. */
+@Combinations<IntakeConfig>(({ duplicateWindowMs }, get) =>
+  mustOutlast(get, 'INTAKE_DUPLICATE_WINDOW', duplicateWindowMs),
+)
 export class IntakeConfig {
   @EnvVariable('INTAKE_SECRET', {
     read: list(text, SECRETS_AT_MOST),

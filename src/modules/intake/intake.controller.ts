@@ -47,7 +47,7 @@ export class IntakeController {
   })
   @ApiBody({ schema: { type: 'object', additionalProperties: true } })
   @ApiOkResponse({ type: AcceptanceAnswer })
-  @ApiProblems(401, 413, 415, 503)
+  @ApiProblems(401, 403, 413, 415, 503)
   async take(@Body() body: Buffer | undefined): Promise<Acceptance> {
     const acceptance = await this.door.accept(body ?? NO_BODY);
     if (acceptance.status === 'accepted') this.counters.accepted += 1;

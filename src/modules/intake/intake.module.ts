@@ -2,6 +2,7 @@ import { Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { provideConfig } from '../../core/config/config.module.js';
 import { HealthParts, type HealthPart } from '../../core/health/health-parts.js';
 import { Jobs } from '../../core/jobs/jobs.js';
+import { announce } from '../../core/logging/announce.js';
 import { Door } from './door.js';
 import { IntakeConfig } from './intake.config.js';
 import { IntakeController } from './intake.controller.js';
@@ -11,6 +12,7 @@ import { IntakeService } from './intake.service.js';
 import { SignatureGuard } from './signature.guard.js';
 
 const SHORT_SECRET_BYTES = 16;
+const NO_SECRET = 'INTAKE_SECRET is not set: every webhook is refused with 401.';
 const FORGET_EVERY_MS = 60_000;
 const FORGET_AT_MOST = 5_000;
 /** A body is dated by the clock of its process and forgotten by that of the database. */
@@ -47,20 +49,23 @@ export class IntakeModule implements OnModuleInit {
     this.jobs.register({
       name: 'intake.forget-old-bodies',
       everyMs: FORGET_EVERY_MS,
-      run: () => this.forgetOldBodies(),
+      run: (signal) => this.forgetOldBodies(signal),
     });
+    if (this.config.secrets === undefined) announce(`Attention:       ${NO_SECRET}`);
     const short = (this.config.secrets ?? []).some((one) => one.length < SHORT_SECRET_BYTES);
     if (short) this.logger.warn({ msg: 'a secret of INTAKE_SECRET is shorter than 16 bytes' });
   }
 
   private status(): HealthPart {
     const ok = this.config.secrets !== undefined;
-    const attention = 'INTAKE_SECRET is not set: every webhook is refused with 401.';
-    return { ok, ...this.counters, ...(ok ? {} : { attention }) };
+    return { ok, ...this.counters, ...(ok ? {} : { attention: NO_SECRET }) };
   }
 
-  private async forgetOldBodies(): Promise<void> {
+  private async forgetOldBodies(signal: AbortSignal): Promise<void> {
     const age = this.config.duplicateWindowMs + CLOCK_MARGIN_MS;
-    while ((await this.repository.forgetOlderThan(age, FORGET_AT_MOST)) === FORGET_AT_MOST);
+    let forgotten = FORGET_AT_MOST;
+    while (forgotten === FORGET_AT_MOST && !signal.aborted) {
+      forgotten = await this.repository.forgetOlderThan(age, FORGET_AT_MOST);
+    }
   }
 }

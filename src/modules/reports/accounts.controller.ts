@@ -11,7 +11,7 @@ import { AccountDto, AccountPage, toAccountDto } from './dto/account.dto.js';
 
 /** The payroll accounts of all users. */
 @ApiTags('users')
-@ApiProblems(401, 403)
+@ApiProblems(401, 403, 503)
 @Controller('v2/accounts')
 export class AccountsController {
   constructor(

@@ -9,8 +9,10 @@ import type { AccountState } from './tracking/account-state.js';
 /** An account as it is shown. */
 export type ShownAccount = Omit<AccountEntity, 'told_epoch'>;
 
+const ACCOUNT_KEY = `(id::text || '/' || user_id::text)`;
+
 const SELECT = `
-SELECT id, user_id, status, is_covered, is_excluded, epoch, since, connected_at, last_synced_at,
+SELECT ${ACCOUNT_KEY} AS key, id, user_id, status, is_covered, is_excluded, epoch, since, connected_at, last_synced_at,
   error_code
 FROM accounts`;
 
@@ -22,7 +24,8 @@ export class AccountsRepository {
   async page(query: AccountQuery): Promise<PageOfRows<ShownAccount>> {
     return selectPage<ShownAccount>(this.database, {
       select: SELECT,
-      key: { sql: 'id', column: 'id' },
+      // The same account may stand under several users.
+      key: { sql: ACCOUNT_KEY, column: 'key', pattern: /^[\da-f-]{36}\/[\da-f-]{36}$/ },
       conditions: [
         ['user_id = ?', query.user],
         ['status = ?', query.status],

@@ -10,7 +10,7 @@ import { ReportsService } from './reports.service.js';
 
 /** The reports that were heard of. */
 @ApiTags('reports')
-@ApiProblems(401, 403)
+@ApiProblems(401, 403, 503)
 @Controller('v2/reports')
 export class ReportsController {
   constructor(

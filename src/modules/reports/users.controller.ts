@@ -14,7 +14,7 @@ const ID = { name: 'id', format: 'uuid', description: "The provider's id of the 
 
 /** The people whose accounts are tracked, and whether a report can be generated. */
 @ApiTags('users')
-@ApiProblems(401, 403)
+@ApiProblems(401, 403, 503)
 @Controller('v2/users')
 export class UsersController {
   constructor(

@@ -2,12 +2,14 @@ import type { InvalidFields } from '../../common/problem.js';
 import { AddressGuard } from '../../core/http/address-guard.js';
 import { parseCidrs } from '../../core/http/cidr.js';
 import type { OutboundConfig } from '../../core/http/outbound.config.js';
+import type { OwnUrls } from '../../core/server/own-urls.js';
 import { SubscriptionRules } from './subscription-rules.js';
 
 const rulesWith = (allowed: string, requireHttps = false) => {
   const allowedNetworks = parseCidrs(allowed);
-  const config: OutboundConfig = { allowedNetworks, requireHttps };
-  return new SubscriptionRules(new AddressGuard(allowedNetworks), config);
+  const config: OutboundConfig = { allowedNetworks, requireHttps, proxy: undefined };
+  const own = { isIntake: ({ pathname }: URL) => pathname === '/intake/argyle' } as OwnUrls;
+  return new SubscriptionRules(new AddressGuard(allowedNetworks), config, own);
 };
 
 function errorsOf(work: () => void): unknown {
@@ -67,6 +69,13 @@ describe('SubscriptionRules', () => {
     expect(errorsOf(() => https.check(['*'], {}, 'https://example.com'))).toBeNull();
     expect(errorsOf(() => https.check(['*'], {}, 'http://example.com'))).toEqual({
       url: ['must be https: DELIVERY_REQUIRE_HTTPS is set.'],
+    });
+  });
+
+  it('refuses our own intake, also where the address is allowed', () => {
+    const local = rulesWith('127.0.0.0/8');
+    expect(errorsOf(() => local.check(['*'], {}, 'http://127.0.0.1/intake/argyle'))).toEqual({
+      url: ['must not be the intake of this service.'],
     });
   });
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InvalidFields } from '../../common/problem.js';
 import { AddressGuard, literalAddressOf } from '../../core/http/address-guard.js';
 import { OutboundConfig } from '../../core/http/outbound.config.js';
+import { OwnUrls } from '../../core/server/own-urls.js';
 import { configFaults } from './rules/subscription-config.js';
 
 /** RFC 6761: always the machine itself, whatever a resolver says. */
@@ -14,6 +15,7 @@ export class SubscriptionRules {
   constructor(
     private readonly addresses: AddressGuard,
     private readonly outbound: OutboundConfig,
+    private readonly own: OwnUrls,
   ) {}
 
   /**
@@ -37,6 +39,7 @@ export class SubscriptionRules {
         ? ['must be https: DELIVERY_REQUIRE_HTTPS is set.']
         : []),
       ...(refusal === null ? [] : [`must not be reached: ${refusal}.`]),
+      ...(this.own.isIntake(url) ? ['must not be the intake of this service.'] : []),
     ];
   }
 

@@ -22,10 +22,12 @@ import { toPage } from '../../common/pagination/page.js';
 import { PageQuery } from '../../common/pagination/page-query.dto.js';
 import { ApiProblems } from '../../core/server/api-problems.decorator.js';
 import { Links } from '../../core/server/links.js';
+import { RotateSecretRequest } from './dto/rotate-secret-request.dto.js';
 import { WebhookPatch } from './dto/webhook-patch.dto.js';
 import { ApiWebhookBody } from './dto/webhook-request.docs.js';
 import { WebhookRequest } from './dto/webhook-request.dto.js';
 import { toWebhookDto, WebhookDto, WebhookPageDto } from './dto/webhook.dto.js';
+import { SecretRotation } from './secret-rotation.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
 const ID = { name: 'id', format: 'uuid', example: '019ab0de-7a3c-7c1e-9d0a-3f1f6a2b4c5d' };
@@ -36,6 +38,7 @@ const ID = { name: 'id', format: 'uuid', example: '019ab0de-7a3c-7c1e-9d0a-3f1f6
 export class SubscriptionsController {
   constructor(
     private readonly subscriptions: SubscriptionsService,
+    private readonly rotation: SecretRotation,
     private readonly links: Links,
   ) {}
 
@@ -119,5 +122,27 @@ export class SubscriptionsController {
   @ApiProblems(401, 403, 404, 503)
   async disable(@Param('id') id: string): Promise<WebhookDto> {
     return toWebhookDto(await this.subscriptions.disable(id));
+  }
+
+  @Post(':id/rotate-secret')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Replace the secret',
+    description:
+      'The answer is the only one that shows the new secret. For the overlap `webhook-signature` ' +
+      'has a signature of each of the two; `X-Argyle-Signature` is made with the old one, and ' +
+      'what is answered 401 or 403 is sent again at once with one of the new. A further rotation ' +
+      'within the overlap replaces the new secret; the old one stays, and does not last longer ' +
+      'for it. A subscription without a secret gets one.',
+  })
+  @ApiParam(ID)
+  @ApiOkResponse({ type: WebhookDto })
+  @ApiProblems(400, 401, 403, 404, 413, 415, 503)
+  async rotateSecret(
+    @Param('id') id: string,
+    @Body() body: RotateSecretRequest,
+  ): Promise<WebhookDto> {
+    const { row, secret } = await this.rotation.rotate(id, body);
+    return toWebhookDto(row, secret);
   }
 }

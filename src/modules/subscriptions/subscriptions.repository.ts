@@ -7,8 +7,11 @@ import { selectPage } from '../../core/database/select-page.js';
 import type { EndpointEntity } from '../../entities/endpoint.entity.js';
 import type { SubscriptionEntity } from '../../entities/subscription.entity.js';
 
-/** A subscription with what delivery has learned about its endpoint. */
-export type SubscriptionRow = Omit<SubscriptionEntity, 'deleted_at'> &
+/**
+ * A subscription with what delivery has learned about its endpoint. `old_secret_until` is null
+ * once it has passed.
+ */
+export type SubscriptionRow = Omit<SubscriptionEntity, 'deleted_at' | 'old_secret_sealed'> &
   Pick<EndpointEntity, 'last_sent_at' | 'failing_since'>;
 
 /** The columns that a PATCH can change, and when it did. */
@@ -19,6 +22,7 @@ export type ChangedColumns = Pick<
 
 const SELECT = `
   SELECT s.id, s.name, s.url, s.events, s.config, s.secret_sealed, s.status, s.disabled_reason,
+         CASE WHEN s.old_secret_until > now() THEN s.old_secret_until END AS old_secret_until,
          s.created_at, s.updated_at, e.last_sent_at, e.failing_since
   FROM subscriptions s LEFT JOIN endpoints e ON e.subscription_id = s.id`;
 
@@ -57,10 +61,15 @@ export class SubscriptionsRepository {
     return (await tx.query<SubscriptionRow>(sql, [id]))[0];
   }
 
+  /** A secret that changes replaces the old one of a rotation, too. */
   async update(tx: Transaction, row: ChangedColumns): Promise<void> {
     await tx.query(
       `UPDATE subscriptions
-       SET name = $2, url = $3, events = $4, config = $5, secret_sealed = $6, updated_at = $7
+       SET name = $2, url = $3, events = $4, config = $5, secret_sealed = $6, updated_at = $7,
+         old_secret_sealed =
+           CASE WHEN secret_sealed IS NOT DISTINCT FROM $6 THEN old_secret_sealed END,
+         old_secret_until =
+           CASE WHEN secret_sealed IS NOT DISTINCT FROM $6 THEN old_secret_until END
        WHERE id = $1`,
       [
         ...[row.id, row.name, row.url, row.events, JSON.stringify(row.config), row.secret_sealed],
@@ -82,7 +91,8 @@ export class SubscriptionsRepository {
   /** The tombstone keeps no secret. @returns false if it was not there, or deleted before */
   async bury(tx: Transaction, id: string, at: Instant): Promise<boolean> {
     const rows = await tx.query(
-      `UPDATE subscriptions SET deleted_at = $2, updated_at = $2, secret_sealed = NULL
+      `UPDATE subscriptions SET deleted_at = $2, updated_at = $2, secret_sealed = NULL,
+         old_secret_sealed = NULL, old_secret_until = NULL
        WHERE id = $1 AND deleted_at IS NULL RETURNING id`,
       [id, at],
     );

@@ -7,11 +7,14 @@ import { Database } from '../../core/database/database.js';
 import type { Transaction } from '../../core/database/queryable.js';
 import { EventBus } from '../../core/events/event-bus.js';
 import { Keyring } from '../../core/secrets/keyring.js';
+import type { EndpointGivenUp } from '../delivery/events/endpoint-given-up.event.js';
 import type { WebhookPatch } from './dto/webhook-patch.dto.js';
 import type { WebhookRequest } from './dto/webhook-request.dto.js';
 import { SubscriptionDisabled } from './events/subscription-disabled.event.js';
 import { SubscriptionEnabled } from './events/subscription-enabled.event.js';
+import { SubscriptionMoved } from './events/subscription-moved.event.js';
 import { SubscriptionsDeleted } from './events/subscriptions-deleted.event.js';
+import { WebhooksDisabled } from './events/webhooks-disabled.event.js';
 import { toEndpointUrl } from './rules/endpoint-url.js';
 import { SECRET_MASK } from './rules/secret.js';
 import { SubscriptionRules } from './subscription-rules.js';
@@ -22,8 +25,9 @@ const DISABLED_BY_CALL = 'It was disabled by a call of the API.';
 
 /**
  * Who wants which events where. Owns the table `subscriptions`; tells SubscriptionEnabled,
- * SubscriptionDisabled and SubscriptionsDeleted. Ids are taken as they stand in the path: what is
- * no id is not found. All that take one throw SubscriptionNotFound.
+ * SubscriptionMoved, SubscriptionDisabled, WebhooksDisabled and SubscriptionsDeleted. Ids are taken
+ * as they stand in the path: what is no id is not found. All that take one throw
+ * SubscriptionNotFound.
  */
 @Injectable()
 export class SubscriptionsService {
@@ -45,7 +49,7 @@ export class SubscriptionsService {
       ...{ id, name, events: [...events], config: config ?? {}, url: toEndpointUrl(url) },
       secret_sealed: this.seal(id, secret ?? null),
       ...{ status: 'active', disabled_reason: null, created_at: now, updated_at: now },
-      ...{ last_sent_at: null, failing_since: null },
+      ...{ last_sent_at: null, failing_since: null, old_secret_until: null },
     };
     await this.repository.insert(this.database, row);
     return row;
@@ -68,6 +72,7 @@ export class SubscriptionsService {
       const changed = this.changed(row, patch);
       this.rules.check(changed.events, changed.config, patch.url);
       await this.repository.update(tx, changed);
+      if (changed.url !== row.url) await this.bus.publish(new SubscriptionMoved(row.id), tx);
       return changed;
     });
   }
@@ -86,6 +91,17 @@ export class SubscriptionsService {
       await this.bus.publish(new SubscriptionDisabled(row.id, DISABLED_BY_CALL), tx);
       return this.setStatus(tx, row, DISABLED_BY_CALL);
     });
+  }
+
+  /** Disables it for what its endpoint did, and tells the others; nothing if it is disabled. */
+  async giveUp(tx: Transaction, event: EndpointGivenUp): Promise<void> {
+    const { subscriptionId, reason, failingSince: failing_since } = event;
+    const row = await this.repository.lock(tx, subscriptionId);
+    if (row?.status !== 'active') return;
+    await this.bus.publish(new SubscriptionDisabled(row.id, reason), tx);
+    await this.setStatus(tx, row, reason);
+    const told = { webhook: row.id, name: row.name, reason, failing_since };
+    await this.bus.publish(new WebhooksDisabled([told]), tx);
   }
 
   async delete(text: string): Promise<void> {
@@ -119,6 +135,7 @@ export class SubscriptionsService {
       events: events === undefined ? row.events : [...events],
       config: config === undefined ? row.config : (config ?? {}),
       secret_sealed: keepsSecret ? row.secret_sealed : this.seal(row.id, secret),
+      old_secret_until: keepsSecret ? row.old_secret_until : null,
       updated_at: this.clock.now(),
     };
   }

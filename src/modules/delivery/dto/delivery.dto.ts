@@ -111,6 +111,16 @@ export class AttemptAnswer {
   readonly status_code!: number | null;
 
   @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description:
+      'While a secret was being replaced: the 401 or 403 that came under the old one, after ' +
+      'which the new one was tried at once; the rest tells of that second request.',
+    example: null,
+  })
+  readonly old_secret_status_code!: number | null;
+
+  @ApiProperty({
     type: String,
     nullable: true,
     description:

@@ -11,6 +11,8 @@ export interface NewDelivery {
   readonly eventId: string;
   readonly subscriptionId: string;
   readonly status: 'pending' | 'held';
+  /** It comes of a replay and goes behind the fresh ones. */
+  readonly isRecovered: boolean;
 }
 
 /** The queries that put deliveries into the table and take them back. */
@@ -27,10 +29,11 @@ export class FanOutRepository {
   async insert(deliveries: readonly NewDelivery[], tx: Queryable): Promise<void> {
     if (deliveries.length === 0) return;
     await tx.query(
-      `INSERT INTO deliveries (id, event_id, subscription_id, status, due_at, created_at)
-       SELECT id, event_id, subscription_id, status, now(), now()
-       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[])
-         AS d (id, event_id, subscription_id, status)
+      `INSERT INTO deliveries
+         (id, event_id, subscription_id, status, is_recovered, due_at, created_at)
+       SELECT id, event_id, subscription_id, status, is_recovered, now(), now()
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::boolean[])
+         AS d (id, event_id, subscription_id, status, is_recovered)
        ORDER BY event_id, subscription_id
        ON CONFLICT (event_id, subscription_id) DO NOTHING`,
       columnsOf(deliveries),
@@ -42,9 +45,9 @@ export class FanOutRepository {
     if (deliveries.length === 0) return;
     await tx.query(
       `UPDATE deliveries SET status = wanted.status, due_at = now(), tries = 0, is_leased = false,
-         finished_at = NULL
-       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[])
-         AS wanted (id, event_id, subscription_id, status)
+         is_recovered = wanted.is_recovered, finished_at = NULL
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::boolean[])
+         AS wanted (id, event_id, subscription_id, status, is_recovered)
        WHERE deliveries.event_id = wanted.event_id
          AND deliveries.subscription_id = wanted.subscription_id
          AND deliveries.status <> 'pending'`,
@@ -69,5 +72,6 @@ function columnsOf(deliveries: readonly NewDelivery[]): readonly unknown[] {
     deliveries.map(({ eventId }) => eventId),
     deliveries.map(({ subscriptionId }) => subscriptionId),
     deliveries.map(({ status }) => status),
+    deliveries.map(({ isRecovered }) => isRecovered),
   ];
 }

@@ -25,12 +25,17 @@ const DEFAULT_DAYS_SYNCED = 30;
  */
 export function matches(wish: Wish, offer: Offer): boolean {
   if (offer.onlyFor !== null) return wish.id === offer.onlyFor;
-  if (!wants(wish.events, offer.event)) return false;
+  if (!wants(wish.events, offer.event) || isAboutItself(wish, offer)) return false;
   if (wish.events.includes(STAR)) return true;
   const filter = catalogueEntry(offer.event)?.config;
   if (filter === 'days_synced') return hasDaysSynced(wish.config, offer.data);
   if (filter === 'items') return isAboutItem(wish.config, offer.data);
   return true;
+}
+
+/** A subscription is not told that it is disabled itself. */
+function isAboutItself({ id }: Wish, { event, data }: Offer): boolean {
+  return event === 'webhooks.disabled' && memberOf(data, 'webhook') === id;
 }
 
 function hasDaysSynced(config: SubscriptionConfig, data: unknown): boolean {

@@ -44,7 +44,7 @@ function deliveriesOf(
   events: readonly RecordedEvent[],
   recipients: readonly Recipient[],
 ): readonly NewDelivery[] {
-  return events.flatMap(({ id: eventId, event, data, onlyFor }) =>
+  return events.flatMap(({ id: eventId, event, data, onlyFor, isReplay }) =>
     recipients
       .filter((recipient) => event !== null && matches(recipient, { event, data, onlyFor }))
       .map(({ id: subscriptionId, status }) => ({
@@ -52,6 +52,7 @@ function deliveriesOf(
         eventId,
         subscriptionId,
         status: status === 'active' ? 'pending' : 'held',
+        isRecovered: isReplay,
       })),
   );
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isTransient } from '../../../core/database/database-errors.js';
+import { DeliveryConfig } from '../delivery.config.js';
 import { type Completion, QueueRepository } from './queue.repository.js';
 
 interface Waiting {
@@ -22,7 +23,10 @@ export class Completions {
   private readonly queue: Waiting[] = [];
   private writing: Promise<void> | undefined;
 
-  constructor(private readonly repository: QueueRepository) {}
+  constructor(
+    private readonly repository: QueueRepository,
+    private readonly config: DeliveryConfig,
+  ) {}
 
   /** Resolves once it is written, or can't be: then the lease runs out and it is sent again. */
   write(completion: Completion): Promise<void> {
@@ -62,7 +66,7 @@ export class Completions {
   private async untilItAnswers(batch: readonly Completion[]): Promise<void> {
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
-        await this.repository.complete(batch);
+        await this.repository.complete(batch, this.config.retryScheduleMs);
         return;
       } catch (error) {
         if (!isTransient(error)) throw error;

@@ -9,19 +9,25 @@ import { Wakeups } from '../../../core/database/wakeups.js';
 import { Lifecycle } from '../../../core/health/lifecycle.js';
 import type { Loop, RoundResult } from '../../../core/loops/loop.js';
 import { Loops } from '../../../core/loops/loops.js';
+import { Pauses } from '../../../core/pauses/pauses.js';
 import { DeliveryConfig } from '../delivery.config.js';
-import { DELIVERIES } from '../delivery.topic.js';
+import { DELIVERIES, ENDPOINTS } from '../delivery.topic.js';
+import { claimLimits } from './claim-limits.js';
 import { Completions } from './completions.js';
 import type { Lease } from './lease.js';
-import { verdictOf } from './outcome.js';
+import { type Attempted, verdictOf } from './outcome.js';
 import { QueueRepository } from './queue.repository.js';
 import { Sender } from './sender.js';
+import { signOf } from './sign.js';
 import { Slots } from './slots.js';
 
+/** What an operator stops: nothing is claimed, so no try is used up. */
+const DELIVERY = {
+  name: 'delivery',
+  about: 'Nothing is sent to subscribers; deliveries pile up and wait.',
+} as const;
 const POLL_MS = 500;
 const MOST_AT_ONCE = 64;
-/** Above the timeout: what a claim, an outcome and a slow machine may take. */
-const LEASE_MARGIN_MS = 20_000;
 const SETTLE_EVERY_MS = 1_000;
 /** With the 2 s before the listener closes it stays below the 10 s of a whole stop. */
 const LONGEST_DRAIN_MS = 6_000;
@@ -35,6 +41,7 @@ const LONGEST_FLUSH_MS = 1_000;
 @Injectable()
 export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('delivery');
+  private readonly limits: ReturnType<typeof claimLimits>;
   private readonly slots: Slots<Lease>;
   private readonly underway = new Set<Promise<void>>();
   private loop: Loop | undefined;
@@ -48,12 +55,14 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     private readonly loops: Loops,
     private readonly wakeups: Wakeups,
     private readonly lifecycle: Lifecycle,
+    private readonly pauses: Pauses,
   ) {
-    const { concurrency: total, concurrencyPerWebhook: perSubscription } = config;
-    this.slots = new Slots({ total, perSubscription });
+    this.limits = claimLimits(config);
+    this.slots = new Slots({ ...this.limits, total: config.concurrency });
   }
 
   onApplicationBootstrap(): void {
+    this.pauses.declare(DELIVERY);
     const round = (signal: AbortSignal): Promise<RoundResult> => this.claim(signal);
     this.loop = this.loops.add({ name: 'delivery', pollMs: POLL_MS, round });
     this.wakeups.on(DELIVERIES, () => this.loop?.wake());
@@ -71,6 +80,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
 
   private async claim(signal: AbortSignal): Promise<RoundResult> {
     if (this.lifecycle.isStopping || signal.aborted) return 'idle';
+    if (await this.pauses.isPaused(DELIVERY.name)) return 'idle';
     await this.settleInactiveNowAndThen();
     const most = Math.min(this.slots.free, MOST_AT_ONCE);
     if (most === 0) return 'idle';
@@ -80,16 +90,10 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   }
 
   private async claimAtMost(most: number): Promise<readonly Lease[]> {
-    const { concurrencyPerWebhook: perSubscription, timeoutMs } = this.config;
-    const leaseMs = timeoutMs + LEASE_MARGIN_MS;
     const asked = performance.now();
-    const leases = await this.queue.claimDue({
-      most,
-      perSubscription,
-      busy: this.slots.busy,
-      leaseMs,
-    });
-    if (performance.now() - asked < LEASE_MARGIN_MS) return leases;
+    const { busy } = this.slots;
+    const leases = await this.queue.claimDue({ ...this.limits, most, busy });
+    if (performance.now() - asked < this.limits.leaseMarginMs) return leases;
     // The process or the database stood still: the leases could end before the tries do.
     await this.handBack(leases);
     return [];
@@ -110,8 +114,16 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
       const { retryScheduleMs } = this.config;
       const verdict = verdictOf(attempted, lease.tries, retryScheduleMs, Math.random());
       await this.completions.write({ lease, attempted, verdict });
+      this.tell(lease, attempted);
     }
     if (this.slots.release(lease)) this.loop?.wake();
+  }
+
+  private tell(lease: Lease, attempted: Attempted): void {
+    const sign = signOf(attempted);
+    // A pause has ended, for every process.
+    if (lease.is_probe && sign === 'well') this.wakeups.wake(DELIVERIES);
+    if (sign === 'gone') this.wakeups.wake(ENDPOINTS);
   }
 
   private async settleInactiveNowAndThen(): Promise<void> {

@@ -6,6 +6,8 @@ export interface Lease
   extends
     Pick<EventEntity, 'body'>,
     Pick<SubscriptionEntity, 'name' | 'url' | 'config' | 'secret_sealed'> {
+  /** The secret before the last rotation; null unless it still signs. */
+  readonly old_secret_sealed: SubscriptionEntity['old_secret_sealed'];
   readonly id: string;
   readonly event_id: string;
   readonly subscription_id: string;
@@ -14,4 +16,8 @@ export interface Lease
   /** Tries of the schedule that are used up, this one included. */
   readonly tries: number;
   readonly event: string;
+  /** The one delivery by which a paused endpoint shows whether it is well again. */
+  readonly is_probe: boolean;
+  /** Its endpoint gets less at a time than others: it is slow, unknown or paused. */
+  readonly is_limited: boolean;
 }

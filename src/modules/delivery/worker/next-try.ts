@@ -14,3 +14,8 @@ export function nextTryMs(
   const wait = scheduleMs[tries - 1];
   return wait === undefined ? null : Math.round(wait * (1 - JITTER + 2 * JITTER * random));
 }
+
+/** Milliseconds from the first try to the last if every wait is as long as it can be. */
+export function longestScheduleMs(scheduleMs: readonly number[]): number {
+  return scheduleMs.reduce((sum, wait) => sum + wait * (1 + JITTER), 0);
+}

@@ -21,6 +21,10 @@ export interface Attempted {
   readonly error: AttemptError | null;
   /** The beginning of the answer, or what went wrong, for people; never anything secret. */
   readonly answer: string | null;
+  /** The 401 or 403 under the old secret of a rotation, after which the new one was tried at once. */
+  readonly oldSecretStatusCode?: number;
+  /** For how long a failed answer asks to be left alone; unset or null if it does not. */
+  readonly retryAfterMs?: number | null;
 }
 
 /** What becomes of the delivery. */

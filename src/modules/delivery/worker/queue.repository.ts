@@ -2,8 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '../../../common/instant.js';
 import { Database } from '../../../core/database/database.js';
 import type { Lease } from './lease.js';
-import { CLAIM, COMPLETE, HAND_BACK, SETTLE_INACTIVE } from './queue.sql.js';
+import { CLAIM } from './claim.sql.js';
+import { COMPLETE } from './complete.sql.js';
+import { HAND_BACK, SETTLE_INACTIVE } from './queue.sql.js';
 import type { Attempted, Verdict } from './outcome.js';
+import { signOf } from './sign.js';
+import type { Busy } from './slots.js';
 
 /** What may be claimed. */
 export interface ClaimLimits {
@@ -12,14 +16,20 @@ export interface ClaimLimits {
   /** In flight to one subscription, those in `busy` included. */
   readonly perSubscription: number;
   /** What is in flight already, by subscription. */
-  readonly busy: ReadonlyMap<string, number>;
+  readonly busy: readonly Busy[];
   /** How long the lease lasts. */
   readonly leaseMs: number;
+  /** An endpoint whose answers take longer than this is slow. */
+  readonly slowMs: number;
+  /** In flight to all slow endpoints together. */
+  readonly slowTogether: number;
+  /** In flight to one endpoint of which nothing is known yet. */
+  readonly perUnknown: number;
 }
 
 /** A try and what becomes of its delivery. */
 export interface Completion {
-  readonly lease: Pick<Lease, 'id' | 'attempt' | 'subscription_id'>;
+  readonly lease: Pick<Lease, 'id' | 'attempt' | 'subscription_id' | 'is_probe'>;
   readonly attempted: Attempted;
   readonly verdict: Verdict;
 }
@@ -30,31 +40,43 @@ export class QueueRepository {
   constructor(private readonly database: Database) {}
 
   /** Leases what is due, see {@link CLAIM}. */
-  async claimDue({ most, perSubscription, busy, leaseMs }: ClaimLimits): Promise<Lease[]> {
+  async claimDue({ busy, ...limits }: ClaimLimits): Promise<Lease[]> {
     return this.database.query<Lease>(CLAIM, [
-      most,
-      perSubscription,
-      [...busy.keys()],
-      [...busy.values()],
-      leaseMs,
+      limits.most,
+      limits.perSubscription,
+      busy.map(({ id }) => id),
+      busy.map(({ count }) => count),
+      limits.leaseMs,
+      busy.map(({ isSlow }) => isSlow),
+      limits.slowMs,
+      limits.slowTogether,
+      limits.perUnknown,
     ]);
   }
 
   /**
-   * Records the attempts, and moves on those deliveries whose lease still stands.
+   * Records the attempts, moves on those deliveries whose lease still stands, and learns from
+   * these about their endpoints, see {@link COMPLETE}.
+   * @param completions in the order in which they came
+   * @param scheduleMs the retry schedule, by whose steps pauses grow
    * @returns the ids of the deliveries that were moved on
    */
-  async complete(completions: readonly Completion[]): Promise<readonly string[]> {
-    const rows = await this.database.query<{ id: string }>(COMPLETE, columnsOf(completions));
+  async complete(
+    completions: readonly Completion[],
+    scheduleMs: readonly number[],
+  ): Promise<readonly string[]> {
+    const columns = [...columnsOf(completions), scheduleMs];
+    const rows = await this.database.query<{ id: string }>(COMPLETE, columns);
     return rows.map(({ id }) => id);
   }
 
   /** Ends leases without an outcome: due now, and no try is used up. */
-  async handBack(leases: readonly Pick<Lease, 'id' | 'attempt'>[]): Promise<void> {
+  async handBack(leases: readonly Pick<Lease, 'id' | 'attempt' | 'is_probe'>[]): Promise<void> {
     if (leases.length === 0) return;
     await this.database.query(HAND_BACK, [
       leases.map(({ id }) => id),
       leases.map(({ attempt }) => attempt),
+      leases.map((lease) => lease.is_probe),
     ]);
   }
 
@@ -76,5 +98,10 @@ function columnsOf(completions: readonly Completion[]): readonly unknown[] {
     column(({ attempted }) => attempted.statusCode),
     column(({ attempted }) => attempted.error),
     column(({ attempted }) => attempted.answer),
+    column(({ attempted }) => signOf(attempted)),
+    column(({ attempted }) => attempted.retryAfterMs ?? null),
+    column(({ lease }) => lease.is_probe),
+    column(({ attempted }) => attempted.oldSecretStatusCode ?? null),
+    column(({ lease }) => lease.subscription_id),
   ];
 }

@@ -9,14 +9,14 @@ export interface HeaderParts {
   /** When this attempt starts, seconds since the epoch. */
   readonly timestampSeconds: number;
   readonly body: string;
-  /** Without one no signature is sent. */
-  readonly secret: string | null;
+  /** All that sign; the first one makes the signature that has room for one. Empty: unsigned. */
+  readonly secrets: readonly string[];
 }
 
 /**
  * The headers of a delivery: the provider's signature (contract 3) and those of Standard
  * Webhooks, both over exactly the bytes of the body.
- * @throws Error if the secret can't be used
+ * @throws Error if a secret can't be used
  */
 export function requestHeaders(parts: HeaderParts): Readonly<Record<string, string>> {
   return {
@@ -26,14 +26,16 @@ export function requestHeaders(parts: HeaderParts): Readonly<Record<string, stri
     'User-Agent': 'readywire',
     'webhook-id': parts.deliveryId,
     'webhook-timestamp': String(parts.timestampSeconds),
-    ...(parts.secret === null ? {} : signatures(parts, parts.secret)),
+    ...signatures(parts),
     'readywire-event-id': parts.eventId,
   };
 }
 
-function signatures({ deliveryId, timestampSeconds, body }: HeaderParts, secret: string) {
+function signatures({ deliveryId, timestampSeconds, body, secrets }: HeaderParts) {
+  const [first] = secrets;
+  if (first === undefined) return {};
   return {
-    'X-Argyle-Signature': argyleSignature(secret, body),
-    'webhook-signature': standardWebhooksSignature([secret], deliveryId, timestampSeconds, body),
+    'X-Argyle-Signature': argyleSignature(first, body),
+    'webhook-signature': standardWebhooksSignature(secrets, deliveryId, timestampSeconds, body),
   };
 }

@@ -8,6 +8,9 @@ import { DeliveryConfig } from '../delivery.config.js';
 import type { Lease } from './lease.js';
 import type { Attempted, AttemptError } from './outcome.js';
 import { requestHeaders } from './request-headers.js';
+import { retryAfterMs } from './retry-after.js';
+
+type Request = Omit<OutboundRequest, 'method'>;
 
 /** Why nothing could be sent: a fault on our side, told as the attempt's error. */
 class Unsendable extends Error {
@@ -19,7 +22,22 @@ class Unsendable extends Error {
   }
 }
 
-/** Sends one delivery once. */
+/** How a request of an attempt is made. */
+interface Try {
+  /** Sealed, all that sign; the first makes the signature that has room for one. */
+  readonly secrets: readonly (Buffer | null)[];
+  readonly timeoutMs: number;
+}
+
+/** How an endpoint that has switched answers to a signature of the old secret. */
+const REFUSED_SIGNATURE = [401, 403];
+/** What a second request may take at least, after a first that was answered late. */
+const LEAST_TIMEOUT_MS = 1_000;
+
+/**
+ * Sends one delivery once. While a secret is being replaced both sign, and what is refused under
+ * the old one is sent again at once under the new one: still one attempt.
+ */
 @Injectable()
 export class Sender {
   /** Tries of this process since it started. */
@@ -35,32 +53,50 @@ export class Sender {
   /** Never throws: whatever goes wrong, on our side too, is an attempt with an error. */
   async send(lease: Lease): Promise<Attempted> {
     this.tries += 1;
+    const { timeoutMs } = this.config;
+    const { old_secret_sealed: old, secret_sealed: secret } = lease;
+    // Who has not switched yet notices nothing.
+    const first = await this.try(lease, { secrets: [old, secret], timeoutMs });
+    const { statusCode, startedAt, durationMs } = first;
+    if (old === null || !isRefusal(statusCode)) return first;
+    const rest = Math.max(timeoutMs - durationMs, Math.min(timeoutMs, LEAST_TIMEOUT_MS));
+    const second = await this.try(lease, { secrets: [secret, old], timeoutMs: rest });
+    return {
+      ...second,
+      ...{ startedAt, durationMs: durationMs + second.durationMs },
+      oldSecretStatusCode: statusCode,
+    };
+  }
+
+  private async try(lease: Lease, how: Try): Promise<Attempted> {
     const startedAt = this.clock.now();
     const started = performance.now();
     try {
-      const { statusCode, answer, durationMs } = await this.outbound.post(this.requestOf(lease));
-      const error = statusCode >= 200 && statusCode < 300 ? null : 'http_status';
-      return { startedAt, durationMs, statusCode, error, answer };
+      const request = this.requestOf(lease, how);
+      const { statusCode, headers, answer, durationMs } = await this.outbound.post(request);
+      const attempted = { startedAt, durationMs, statusCode, answer };
+      if (statusCode >= 200 && statusCode < 300) return { ...attempted, error: null };
+      const wait = retryAfterMs(headers['retry-after'], this.clock.millis());
+      return { ...attempted, error: 'http_status', retryAfterMs: wait };
     } catch (error) {
       const durationMs = Math.round(performance.now() - started);
       return { startedAt, durationMs, statusCode: null, ...describe(error) };
     }
   }
 
-  private requestOf(lease: Lease): Omit<OutboundRequest, 'method'> {
-    const secret = this.secretOf(lease);
+  private requestOf(lease: Lease, { secrets: sealed, timeoutMs }: Try): Request {
+    const secrets = sealed.flatMap((one) => this.open(one, lease) ?? []);
     const { url, body } = makeMessage(lease);
     const timestampSeconds = Math.floor(this.clock.millis() / 1000);
     const parts = { deliveryId: lease.id, eventId: lease.event_id, timestampSeconds, body };
     try {
-      const headers = requestHeaders({ ...parts, secret });
-      return { url, headers, body, timeoutMs: this.config.timeoutMs };
+      return { url, headers: requestHeaders({ ...parts, secrets }), body, timeoutMs };
     } catch {
       throw new Unsendable('secret_unreadable', 'The secret of the subscription can not be used.');
     }
   }
 
-  private secretOf({ secret_sealed: sealed, subscription_id }: Lease): string | null {
+  private open(sealed: Buffer | null, { subscription_id }: Lease): string | null {
     if (sealed === null) return null;
     try {
       return this.keyring.open(sealed, subscription_id);
@@ -69,6 +105,10 @@ export class Sender {
       throw new Unsendable('secret_unreadable', message);
     }
   }
+}
+
+function isRefusal(statusCode: number | null): statusCode is number {
+  return statusCode !== null && REFUSED_SIGNATURE.includes(statusCode);
 }
 
 function makeMessage({ event, name, body, url, config }: Lease): { url: URL; body: string } {

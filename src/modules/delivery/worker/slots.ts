@@ -1,11 +1,20 @@
 import type { Lease } from './lease.js';
 
-type Slot = Pick<Lease, 'id' | 'subscription_id' | 'attempt'>;
+type Slot = Pick<Lease, 'id' | 'subscription_id' | 'attempt' | 'is_limited'>;
 
-/** How many deliveries may be in flight: over all, and to one subscription. */
+/** How many deliveries may be in flight, and when one of them counts as slow. */
 export interface SlotLimits {
   readonly total: number;
   readonly perSubscription: number;
+  /** An endpoint is slow while something in flight to it is older than this. */
+  readonly slowMs: number;
+}
+
+/** What is in flight to one subscription. */
+export interface Busy {
+  readonly id: string;
+  readonly count: number;
+  readonly isSlow: boolean;
 }
 
 /**
@@ -13,26 +22,34 @@ export interface SlotLimits {
  * written, so that a database that is away does not pile up outcomes.
  */
 export class Slots<S extends Slot = Slot> {
-  private readonly taken = new Map<string, S>();
+  private readonly taken = new Map<string, { readonly slot: S; readonly since: number }>();
   private readonly counts = new Map<string, number>();
 
-  constructor(private readonly limits: SlotLimits) {}
+  /** @param now milliseconds of a monotonic clock */
+  constructor(
+    private readonly limits: SlotLimits,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   get free(): number {
     return this.limits.total - this.taken.size;
   }
 
   get inFlight(): readonly S[] {
-    return [...this.taken.values()];
+    return [...this.taken.values()].map(({ slot }) => slot);
   }
 
-  /** Subscriptions with something in flight, and how much. */
-  get busy(): ReadonlyMap<string, number> {
-    return this.counts;
+  /** Subscriptions with something in flight. */
+  get busy(): readonly Busy[] {
+    const slow = new Set<string>();
+    for (const { slot, since } of this.taken.values()) {
+      if (this.isOld(since)) slow.add(slot.subscription_id);
+    }
+    return [...this.counts].map(([id, count]) => ({ id, count, isSlow: slow.has(id) }));
   }
 
   take(slot: S): void {
-    this.taken.set(keyOf(slot), slot);
+    this.taken.set(keyOf(slot), { slot, since: this.now() });
     this.counts.set(slot.subscription_id, this.countOf(slot) + 1);
   }
 
@@ -42,12 +59,18 @@ export class Slots<S extends Slot = Slot> {
 
   /** @returns true if more could not be claimed until now: it is time to claim again */
   release(slot: S): boolean {
+    const known = this.taken.get(keyOf(slot));
+    if (known === undefined) return false;
     const wasFull = this.free <= 0 || this.countOf(slot) >= this.limits.perSubscription;
-    if (!this.taken.delete(keyOf(slot))) return false;
+    this.taken.delete(keyOf(slot));
     const left = this.countOf(slot) - 1;
     if (left > 0) this.counts.set(slot.subscription_id, left);
     else this.counts.delete(slot.subscription_id);
-    return wasFull;
+    return wasFull || slot.is_limited || this.isOld(known.since);
+  }
+
+  private isOld(since: number): boolean {
+    return this.now() - since > this.limits.slowMs;
   }
 
   private countOf({ subscription_id }: S): number {

@@ -7,7 +7,7 @@ import { factOf } from './received-event.js';
 import type { ReceivedEvent } from './received-event.js';
 import type { ReportNote } from './report-status.js';
 
-/** No user has as many accounts; what a list holds beyond is not read. */
+/** No user has as many accounts: a longer list is not taken for one. */
 const MAX_ACCOUNTS = 1000;
 
 /**
@@ -22,8 +22,9 @@ export function factsOfReportsReady(
   const resource = dataOf(member(data, 'resource'));
   const list = member(data, 'accounts') ?? member(resource, 'accounts');
   if (!Array.isArray(list)) return 'data.accounts is not a list';
+  if (list.length > MAX_ACCOUNTS) return `data.accounts lists more than ${String(MAX_ACCOUNTS)}`;
   const syncs = new Map<string, Instant | null>();
-  for (const item of list.slice(0, MAX_ACCOUNTS)) keepLatest(syncs, dataOf(item));
+  for (const item of list) keepLatest(syncs, dataOf(item));
   if (list.length > 0 && syncs.size === 0) return 'data.accounts has no item with an id';
   return [...syncs].map(([account, syncedAt]) => readyFact(event, user, account, syncedAt));
 }

@@ -73,6 +73,14 @@ export class WebhookDto {
     example: null,
   })
   readonly failing_since!: Instant | null;
+
+  @ApiProperty({
+    ...{ type: String, format: 'date-time', nullable: true, example: null },
+    description:
+      'Until when the secret before the last rotation signs beside the present one; null if ' +
+      'there is none.',
+  })
+  readonly old_secret_until!: Instant | null;
 }
 
 /** A page of subscriptions. */
@@ -97,9 +105,10 @@ export class WebhookPageDto {
 /** @param secret what the call has just set, shown in clear; anything else is masked */
 export function toWebhookDto(row: SubscriptionRow, secret?: string | null): WebhookDto {
   const { id, name, events, config, url, created_at, updated_at, last_sent_at } = row;
-  const { secret_sealed, status, disabled_reason, failing_since } = row;
+  const { secret_sealed, status, disabled_reason, failing_since, old_secret_until } = row;
   return {
     ...{ id, name, events, config, secret: secret_sealed && (secret ?? SECRET_MASK) },
     ...{ url, created_at, updated_at, last_sent_at, status, disabled_reason, failing_since },
+    old_secret_until,
   };
 }
