@@ -19,14 +19,17 @@ export async function drain(
   say: Say,
 ): Promise<void> {
   const ids = healthy.map(({ id }) => id);
-  let missing = 0;
-  const isDone = async (): Promise<boolean> => {
-    const accepted = phases.flatMap((phase) => [...phase.accepted.values()]);
-    missing = ledger.missing(accepted, healthy).length;
-    return missing === 0 && (await logBook.unfinished(ids)).length === 0;
-  };
+  const missing = (): readonly { readonly eventId: string }[] =>
+    ledger.missing(
+      phases.flatMap((phase) => [...phase.accepted.values()]),
+      healthy,
+    );
+  const isDone = async (): Promise<boolean> =>
+    missing().length === 0 && (await logBook.unfinished(ids)).length === 0;
   if (await until(isDone, LONGEST_MS, 250)) return;
   const rows = await logBook.unfinished(ids);
   const left = rows.map(({ what, count }) => `${count} ${what}`).join(', ');
-  say(`gave up waiting: ${String(missing)} have not arrived; in the tables: ${left || 'nothing'}`);
+  const lost = missing();
+  say(`gave up waiting: ${String(lost.length)} have not arrived; unfinished: ${left || 'nothing'}`);
+  for (const line of await logBook.storyOf(lost.map(({ eventId }) => eventId))) say(line);
 }

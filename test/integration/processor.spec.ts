@@ -3,6 +3,7 @@ import type { Transaction } from '../../src/core/database/queryable.js';
 import { Database } from '../../src/core/database/database.js';
 import { On } from '../../src/core/events/on.decorator.js';
 import { UnreadableEvent } from '../../src/core/events/unreadable-event.js';
+import { EventBatch } from '../../src/modules/events/event-batch.js';
 import { EventsModule } from '../../src/modules/events/events.module.js';
 import { EventsRecorded } from '../../src/modules/events/events/events-recorded.event.js';
 import { Processor } from '../../src/modules/events/processor.js';
@@ -140,6 +141,15 @@ describe('the processor', () => {
        FROM generate_series(1, 8) AS n`,
     );
     for (const row of await settled()) expect(row).toMatchObject({ status: 'processed', tries: 4 });
+  });
+
+  it('counts no try that found the event in the hands of another replica', async () => {
+    const batch = running.modules.get(EventBatch);
+    const process = batch.process.bind(batch);
+    let missed = 0;
+    batch.process = (ids, fault) => (missed++ < 10 ? Promise.resolve(0) : process(ids, fault));
+    await post('a.1');
+    for (const row of await settled()) expect(row).toMatchObject({ status: 'processed', tries: 1 });
   });
 
   it('tries an event alone that was there when the process died, and gives it up in the end', async () => {

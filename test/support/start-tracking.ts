@@ -92,8 +92,9 @@ export async function startTracking(
   return {
     clock,
     database,
-    process: (...events) =>
-      database.transaction((tx) => bus.publish(new EventsRecorded(events), tx)),
+    process: async (...events) => {
+      await database.transaction((tx) => bus.publish(new EventsRecorded(events), tx));
+    },
     sweep: () => module.get(DeadlineSweep).sweep(),
     told: (user) => toldIn(database, user),
     show: (user) => module.get(UsersService).get(user),

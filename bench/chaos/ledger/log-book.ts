@@ -47,17 +47,30 @@ export class LogBook {
     );
   }
 
-  /** Events that wait to be processed, and deliveries to these that have not been made. */
+  /** Events that have not been processed, and deliveries to these that have not been made. */
   unfinished(subscriptionIds: readonly string[]): Promise<readonly Unfinished[]> {
     return this.query<Unfinished>(
-      `SELECT 'events to process' AS what, count(*) FROM events WHERE status = 'received'
-       HAVING count(*) > 0
+      `SELECT 'events ' || status || coalesce(': ' || fault, '') AS what, count(*) FROM events
+       WHERE status <> 'processed' GROUP BY 1
        UNION ALL
        SELECT 'deliveries ' || status || coalesce(' after ' || last_error, ''), count(*)
        FROM deliveries WHERE subscription_id = ANY($1::uuid[]) AND status <> 'delivered'
        GROUP BY 1`,
       [subscriptionIds],
     );
+  }
+
+  /** What the tables say of events that did not arrive, a line each. */
+  async storyOf(eventIds: readonly string[]): Promise<readonly string[]> {
+    const rows = await this.query<{ line: string }>(
+      `SELECT wanted.id || ': ' || coalesce(e.status || ' ' || coalesce(e.fault, '') || ' tries '
+         || e.tries || ', received ' || e.received_at, 'not in the log') || ', deliveries: '
+         || coalesce((SELECT string_agg(DISTINCT d.status, ' ') FROM deliveries d
+            WHERE d.event_id = wanted.id), 'none') AS line
+       FROM (SELECT DISTINCT unnest($1::uuid[]) AS id) AS wanted LEFT JOIN events e USING (id)`,
+      [eventIds],
+    );
+    return rows.map(({ line }) => line);
   }
 
   /** The events that the services told of themselves. */

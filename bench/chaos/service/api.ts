@@ -21,10 +21,14 @@ export async function subscribe(
   return (await answer.json()) as Subscribed;
 }
 
-/** Deletes a subscription by the REST API. */
-export async function unsubscribe(service: string, id: string): Promise<void> {
-  const { status } = await call(service, 'DELETE', `/v2/webhooks/${id}`);
-  if (status !== 204) throw new Error(`could not delete a subscription: ${String(status)}`);
+/** Enables or disables a subscription by the REST API. */
+export async function turnSubscription(
+  service: string,
+  id: string,
+  how: 'enable' | 'disable',
+): Promise<void> {
+  const { status } = await call(service, 'POST', `/v2/webhooks/${id}/${how}`);
+  if (status !== 200) throw new Error(`could not ${how} a subscription: ${String(status)}`);
 }
 
 function call(service: string, method: string, path: string, body?: object): Promise<Response> {

@@ -1,6 +1,6 @@
 import type { Recipient } from '../ledger/ledger.js';
 import type { Scene } from '../scene.js';
-import { subscribe, unsubscribe } from '../service/api.js';
+import { subscribe, turnSubscription } from '../service/api.js';
 import type { BadKind } from './bad-kinds.js';
 import { BadSubscribers } from './bad-subscribers.js';
 import { HealthySubscriber } from './healthy-subscriber.js';
@@ -52,9 +52,13 @@ export async function addBad(
   return added;
 }
 
-/** Takes subscriptions away again. */
-export async function remove(scene: Scene, recipients: readonly Recipient[]): Promise<void> {
-  for (const { id } of recipients) await unsubscribe(serviceOf(scene), id);
+/** Enables or disables subscriptions. */
+export async function turn(
+  scene: Scene,
+  how: 'enable' | 'disable',
+  subscriptions: readonly { readonly id: string }[],
+): Promise<void> {
+  for (const { id } of subscriptions) await turnSubscription(serviceOf(scene), id, how);
 }
 
 function serviceOf({ services }: Scene): string {

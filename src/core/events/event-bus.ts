@@ -14,14 +14,20 @@ export class EventBus {
   /**
    * Tells the event to everyone who listens, one after the other, inside the transaction; the
    * notice that it is committed follows by itself. An error of a listener reaches the caller.
+   * @returns how many listened
    */
-  async publish(event: object, tx: Transaction): Promise<void> {
+  async publish(event: object, tx: Transaction): Promise<number> {
+    let heard = 0;
     for (const type of typesOf(event)) {
       // Not emitAsync: it starts all listeners at once, and they share one connection.
-      for (const listener of this.emitter.listeners(type) as Listener[]) await listener(event, tx);
+      for (const listener of this.emitter.listeners(type) as Listener[]) {
+        await listener(event, tx);
+        heard += 1;
+      }
     }
     tx.afterCommit(() => {
       for (const type of typesOf(event)) this.emitter.emit(committed(type), event);
     });
+    return heard;
   }
 }

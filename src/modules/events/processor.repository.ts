@@ -61,13 +61,22 @@ export class ProcessorRepository {
     );
   }
 
-  /** The tries did not end in the death of the process: they don't count. */
-  async giveBack(ids: readonly string[]): Promise<void> {
-    await this.database.query(
-      `UPDATE events SET tries = tries - 1
-       WHERE id = ANY($1::uuid[]) AND tries > 0 AND status = 'received'`,
+  /**
+   * The tries did not end in the death of the process: they don't count.
+   * @returns those that somebody holds at this moment, so that it could not be written
+   */
+  async giveBack(ids: readonly string[]): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `WITH free AS MATERIALIZED (
+         SELECT id FROM events WHERE id = ANY($1::uuid[]) AND status = 'received'
+         ORDER BY id FOR UPDATE SKIP LOCKED),
+       given AS (
+         UPDATE events SET tries = GREATEST(tries - 1, 0) WHERE id IN (SELECT id FROM free))
+       SELECT id FROM events
+       WHERE id = ANY($1::uuid[]) AND status = 'received' AND id NOT IN (SELECT id FROM free)`,
       [ids],
     );
+    return rows.map(({ id }) => id);
   }
 
   /** Locks those of the events that still wait and that no other replica holds, by id. */

@@ -67,7 +67,7 @@ export class Processor implements OnModuleInit {
       count: BATCH,
       bytes: BATCH_BYTES,
       suspectTries: SUSPECT_TRIES,
-      except: this.resting.ids,
+      except: [...this.resting.ids, ...this.owed],
     });
     await this.processClaimed(claimed);
     return claimed.length > 0 ? 'more' : 'idle';
@@ -77,7 +77,9 @@ export class Processor implements OnModuleInit {
     const ids = claimed.map(({ id }) => id);
     const [first] = claimed;
     if (first && first.tries > GUILTY_TRIES) {
-      await this.quarantine(first.id, 'the process died on it, again and again');
+      const fault = 'the process died on it, again and again';
+      this.logger.error({ msg: 'event quarantined', event_id: first.id, fault });
+      await this.quarantine(first.id, fault);
       return;
     }
     try {
@@ -91,14 +93,18 @@ export class Processor implements OnModuleInit {
 
   private async payBack(): Promise<void> {
     if (this.owed.length === 0) return;
-    await this.repository.giveBack(this.owed);
-    this.owed.length = 0;
+    const left = await this.repository.giveBack(this.owed);
+    this.owed.splice(0, Infinity, ...left);
   }
 
   private async process(ids: readonly string[]): Promise<void> {
     if (ids.length === 0 || this.hasStopped) return;
     try {
-      this.processed += await this.batch.process(ids);
+      const found = await this.batch.process(ids);
+      this.processed += found;
+      // Replicas claim the same events at times, and one of them gets the locks: for the others
+      // that was no try. It would count up with no process dying at all.
+      if (found < ids.length) this.owed.push(...ids);
       this.resting.forget(ids);
       this.faultsInARow = 0;
     } catch (error) {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { Database } from '../../core/database/database.js';
+import { DatabaseUnavailable } from '../../core/database/database-errors.js';
 import { EventBus } from '../../core/events/event-bus.js';
 import type { Transaction } from '../../core/database/queryable.js';
 import type { Acceptance, Arrival } from './arrival.js';
@@ -27,9 +28,17 @@ export class IntakeService {
     const digests = arrivals.map(({ body }) => createHash('sha256').update(body).digest());
     const owners = await this.database.transaction((tx) => this.storeIn(tx, arrivals, digests));
     return arrivals.map(({ id }, index) => {
-      const owner = owners.get(digests[index]?.toString('hex') ?? '') ?? id;
+      const owner = owners.get(digests[index]?.toString('hex') ?? '');
+      // An id is only ever given out for an event that is in the log.
+      if (owner === undefined) throw new DatabaseUnavailable();
       return { id: owner, status: owner === id ? 'accepted' : 'duplicate' };
     });
+  }
+
+  /** With nobody there to store them (the process is stopping) nothing may be acknowledged. */
+  private async tell(news: readonly Arrival[], tx: Transaction): Promise<void> {
+    const heard = await this.bus.publish(new WebhooksAccepted(news), tx);
+    if (heard === 0) throw new DatabaseUnavailable();
   }
 
   private async storeIn(
@@ -41,7 +50,7 @@ export class IntakeService {
     const owners = await this.repository.claimDigests(tx, claims, this.config.duplicateWindowMs);
     const own = new Set(owners.values());
     const news = arrivals.filter(({ id }) => own.has(id));
-    if (news.length > 0) await this.bus.publish(new WebhooksAccepted(news), tx);
+    if (news.length > 0) await this.tell(news, tx);
     return owners;
   }
 }

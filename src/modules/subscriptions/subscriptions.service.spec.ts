@@ -40,14 +40,14 @@ function setUp() {
   const told: object[] = [];
   const publish = (event: object, tx: Transaction) => {
     if (tx === TX) told.push(event);
-    return Promise.resolve();
+    return Promise.resolve(1);
   };
   const service = new SubscriptionsService(
     { transaction: (work: (tx: Transaction) => unknown) => work(TX) } as unknown as Database,
     new OneRow(),
     {} as SubscriptionRules,
     new Keyring([Buffer.alloc(32)]),
-    { publish } as EventBus,
+    { publish } as unknown as EventBus,
     { now: () => '2026-01-30T09:12:44.120000Z' } as Clock,
   );
   return { service, told };

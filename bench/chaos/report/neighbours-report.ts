@@ -1,0 +1,68 @@
+import type { Recipient } from '../ledger/ledger.js';
+import type { Phase } from '../ledger/phase.js';
+import { percentile } from '../percentiles.js';
+import type { Scene } from '../scene.js';
+import type { BadSubscription } from '../subscribers/audience.js';
+import { readBad, sayBad } from './bad-results.js';
+import { judge, latency, row, type Say } from './format.js';
+
+/** The two halves of a round. */
+export interface Round {
+  readonly alone: Phase;
+  readonly among: Phase;
+}
+
+/** What a comparison leaves behind. */
+export interface NeighboursResult {
+  readonly scene: Scene;
+  readonly rounds: readonly Round[];
+  readonly healthy: readonly Recipient[];
+  readonly bad: readonly BadSubscription[];
+}
+
+/** The healthy ones may wait so many times as long when others are bad. */
+const MOST = 1.5;
+
+/** Prints what came of a comparison, and judges. */
+export class NeighboursReport {
+  constructor(private readonly result: NeighboursResult) {}
+
+  async print(say: Say): Promise<boolean> {
+    const { scene, healthy, bad, rounds } = this.result;
+    sayBad(await readBad(scene, bad), say);
+    say(`  the same ${String(healthy.length)} healthy subscribers, from when a webhook was due:`);
+    for (const round of rounds) {
+      say(row('  with healthy neighbours', latency(this.latencies([round.alone]))));
+      say(row('  with bad neighbours', latency(this.latencies([round.among]))));
+    }
+    const alone = this.latencies(rounds.map((round) => round.alone));
+    const among = this.latencies(rounds.map((round) => round.among));
+    const ratio = percentile(among, 99) / percentile(alone, 99);
+    say(row('  all with healthy ones', latency(alone)));
+    say(row('  all with bad ones', latency(among)));
+    say(row('  p99 is so many times', ratio.toFixed(2)));
+    return this.judge(ratio, say);
+  }
+
+  private latencies(phases: readonly Phase[]): readonly number[] {
+    const { scene, healthy } = this.result;
+    return phases.flatMap((phase) => scene.ledger.latencies(phase, healthy, 'intendedAt'));
+  }
+
+  private judge(ratio: number, say: Say): boolean {
+    const { scene, rounds, healthy } = this.result;
+    const phases = rounds.flatMap(({ alone, among }) => [alone, among]);
+    const accepted = phases.flatMap((phase) => [...phase.accepted.values()]);
+    const lost = scene.ledger.missing(accepted, healthy).length;
+    const duplicates = scene.ledger.duplicates.length;
+    return judge(
+      [
+        { holds: ratio < MOST, says: `the p99 is ${ratio.toFixed(2)} times that without bad ones` },
+        { holds: lost === 0, says: `${String(lost)} deliveries are lost` },
+        { holds: duplicates === 0, says: `${String(duplicates)} deliveries arrived twice` },
+        { holds: scene.canary.hits === 0, says: 'requests reached what they must not reach' },
+      ],
+      say,
+    );
+  }
+}
