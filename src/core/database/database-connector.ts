@@ -57,10 +57,12 @@ export class DatabaseConnector implements OnApplicationShutdown {
       this.state.becameReady();
       return true;
     } catch (error) {
-      if (error instanceof StartupFault || !mayMend(error)) throw error;
+      if (error instanceof StartupFault) throw error;
       this.state.phase = 'connecting';
       this.state.lastFault = errorCode(error) ?? 'unknown';
-      this.logger.warn({ msg: 'the database does not answer, trying again', err: error });
+      const isUsual = mayMend(error);
+      const msg = isUsual ? 'the database does not answer' : 'the database can not be used';
+      this.logger[isUsual ? 'warn' : 'error']({ msg: `${msg}, trying again`, err: error });
       return false;
     }
   }

@@ -12,7 +12,15 @@ const RETRYABLE_CLASSES = ['08', '40', '53', '55', '57', '58'];
 const READ_ONLY = '25006';
 const NETWORK = /^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOST|ENET|ENOENT)/;
 const POOL =
-  /timeout exceeded when trying to connect|Connection terminated|not queryable|after calling end|Client was closed|pool is draining|Query read timeout|Driver not Connected/i;
+  /timeout exceeded when trying to connect|Connection terminated|not queryable|after calling end|Client was closed|pool is draining|Query read timeout|Driver not Connected|Query runner already released/i;
+
+/** What TypeORM says of a runner whose connection was lost under it. */
+const LOST_RUNNER = /^(QueryRunnerAlreadyReleased|TransactionNotStarted)Error$/;
+
+function isLostConnection(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return POOL.test(error.message) || LOST_RUNNER.test(error.name);
+}
 
 /** The SQLSTATE of a failed query, or the code of a failed connection. */
 export function errorCode(error: unknown): string | undefined {
@@ -28,7 +36,7 @@ export function errorCode(error: unknown): string | undefined {
 export function isConnectionFault(error: unknown): boolean {
   if (error instanceof DatabaseUnavailable) return true;
   const code = errorCode(error);
-  if (code === undefined) return error instanceof Error && POOL.test(error.message);
+  if (code === undefined) return isLostConnection(error);
   return /^(08|57P|58)/.test(code) || NETWORK.test(code);
 }
 
@@ -47,5 +55,5 @@ export function isTransient(error: unknown): boolean {
   if (code !== undefined) {
     return code === READ_ONLY || RETRYABLE_CLASSES.includes(code.slice(0, 2)) || NETWORK.test(code);
   }
-  return error instanceof Error && POOL.test(error.message);
+  return isLostConnection(error);
 }
