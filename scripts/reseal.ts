@@ -7,7 +7,6 @@ import { describeError } from '../src/core/logging/describe-error.js';
 import { NestLogger } from '../src/core/logging/nest-logger.js';
 import { createRootLogger } from '../src/core/logging/root-logger.js';
 import { Loops } from '../src/core/loops/loops.js';
-import { KeyringCanary } from '../src/core/secrets/canary.js';
 import { type ResealCounts, Resealers } from '../src/core/secrets/resealers.js';
 import { StartupFault } from '../src/core/startup-fault.js';
 
@@ -31,7 +30,6 @@ async function resealAll(): Promise<boolean> {
     // The modules are needed, not their work: nothing is processed or delivered here.
     await context.get(Loops).stop();
     await context.get(DatabaseConnector).connect();
-    await context.get(KeyringCanary).check();
     const counts = await context.get(Resealers).run();
     for (const [name, count] of counts) console.log(lineOf(name, count));
     return [...counts.values()].every(({ unreadable, changed }) => unreadable + changed === 0);

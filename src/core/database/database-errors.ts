@@ -12,7 +12,7 @@ const RETRYABLE_CLASSES = ['08', '40', '53', '55', '57', '58'];
 const READ_ONLY = '25006';
 const NETWORK = /^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOST|ENET|ENOENT)/;
 const POOL =
-  /timeout exceeded when trying to connect|Connection terminated|not queryable|after calling end|Client was closed|pool is draining|Query read timeout|Driver not Connected|Query runner already released/i;
+  /timeout exceeded when trying to connect|Connection terminated|not queryable|after calling end|Client was closed|pool is draining|Query read timeout|Driver not Connected/i;
 
 /** What TypeORM says of a runner whose connection was lost under it. */
 const LOST_RUNNER = /^(QueryRunnerAlreadyReleased|TransactionNotStarted)Error$/;
