@@ -69,6 +69,10 @@ describe('the provider posts its webhooks', () => {
   describe('refuses with 401, and stores nothing', () => {
     const body = prettyPrinted(webhook('accounts.added', { user: anId(), account: anId() }));
     const right = hmacSha512(INTAKE_SECRET, body);
+    const newestId = async (): Promise<string | undefined> => {
+      const log = await app.api.get<{ results: EventAnswer[] }>('/v2/events?limit=1');
+      return log.body.results[0]?.id;
+    };
     it.each([
       ['one changed byte', body.replace('accounts.added', 'accounts.Added'), right],
       ['the same JSON written anew', JSON.stringify(JSON.parse(body)), right],
@@ -79,13 +83,12 @@ describe('the provider posts its webhooks', () => {
       ['the signature sent twice', body, `${right}, ${right}`],
       ['a signature that is no hex', body, 'z'.repeat(128)],
     ])('%s', async (_, sent, signature) => {
-      const before = await app.api.get<{ results: EventAnswer[] }>('/v2/events?limit=1');
+      const before = await newestId();
       const answer = await postWebhook<ProblemAnswer>(app.url, sent, { signature });
       expect(answer.status).toBe(401);
       expect(answer.headers.get('www-authenticate')).toBeTruthy();
       expect(answer.body.detail).toContain('X-Argyle-Signature');
-      const after = await app.api.get<{ results: EventAnswer[] }>('/v2/events?limit=1');
-      expect(after.body).toEqual(before.body);
+      expect(await newestId()).toBe(before);
     });
   });
 

@@ -1,5 +1,6 @@
 import { toId } from '../../common/ids.js';
 import { isDeeperThan } from '../../common/json/depth.js';
+import { member, objectOf } from '../../common/json/read.js';
 import { cleanName } from './clean-name.js';
 import { catalogueEntry, isOwnEvent } from '../../core/catalogue/event-catalogue.js';
 
@@ -30,7 +31,7 @@ export function readBody(body: Uint8Array): ReadBody {
   if (isOwnEvent(event) || isOwnEvent(cleanName(event)))
     return { ...nothing('our own events are not taken from outside'), event };
   const fault = faultOfData(event, data);
-  const user = isObject(data) ? toId(data['user']) : null;
+  const user = toId(member(objectOf(data), 'user'));
   return { event, user, data, isTracked: fault === null, isRelayed: true, fault };
 }
 
@@ -43,9 +44,9 @@ function parse(body: Uint8Array): Message | string {
   try {
     const text = utf8.decode(body);
     if (isDeeperThan(text, DEEPEST)) return `the body is nested deeper than ${String(DEEPEST)}`;
-    const value: unknown = JSON.parse(text);
-    if (!isObject(value)) return 'the body is no JSON object';
-    return { event: value['event'], data: value['data'] };
+    const message = objectOf(JSON.parse(text));
+    if (message === null) return 'the body is no JSON object';
+    return { event: member(message, 'event'), data: member(message, 'data') };
   } catch (error) {
     return error instanceof SyntaxError ? 'the body is no JSON' : 'the body is no UTF-8';
   }
@@ -58,10 +59,6 @@ function nothing(fault: string): ReadBody {
 /** Which id the catalogue wants that the data doesn't have. */
 function faultOfData(event: string, data: unknown): string | null {
   const needs = catalogueEntry(event)?.needs ?? [];
-  const missing = needs.filter((need) => toId(isObject(data) ? data[need] : null) === null);
+  const missing = needs.filter((need) => toId(member(objectOf(data), need)) === null);
   return missing.length > 0 ? `the data has no valid ${missing.join(' and no ')}` : null;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { member, objectOf } from '../../../common/json/read.js';
 import { STAR, catalogueEntry, wants } from '../../../core/catalogue/event-catalogue.js';
 import type { SubscriptionConfig } from '../../../entities/subscription.entity.js';
 
@@ -35,11 +36,11 @@ export function matches(wish: Wish, offer: Offer): boolean {
 
 /** A subscription is not told that it is disabled itself. */
 function isAboutItself({ id }: Wish, { event, data }: Offer): boolean {
-  return event === 'webhooks.disabled' && memberOf(data, 'webhook') === id;
+  return event === 'webhooks.disabled' && member(objectOf(data), 'webhook') === id;
 }
 
 function hasDaysSynced(config: SubscriptionConfig, data: unknown): boolean {
-  const days = memberOf(data, 'days_synced');
+  const days = member(objectOf(data), 'days_synced');
   return typeof days !== 'number' || days >= (config.days_synced ?? DEFAULT_DAYS_SYNCED);
 }
 
@@ -54,17 +55,12 @@ function isAboutItem({ items }: SubscriptionConfig, data: unknown): boolean {
  * is read: `item`, `item_id`, `items` and a `resource`, as ids or as objects with one.
  */
 function itemsIn(data: unknown): readonly string[] {
-  const named = ['item', 'item_id', 'items', 'resource'].map((key) => memberOf(data, key));
+  const named = ['item', 'item_id', 'items', 'resource'].map((key) => member(objectOf(data), key));
   return named.flat().flatMap(idsIn);
 }
 
 function idsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
-  const id = memberOf(value, 'id');
+  const id = member(objectOf(value), 'id');
   return typeof id === 'string' ? [id] : [];
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-  return (value as Readonly<Record<string, unknown>>)[key];
 }

@@ -1,6 +1,7 @@
 import type { Fact, FactKind } from './fact.js';
-import { dataOf, idOf, member, textOf } from './read-data.js';
-import type { Data } from './read-data.js';
+import { toId } from '../../../common/ids.js';
+import { member, objectOf, textOf } from '../../../common/json/read.js';
+import type { JsonObject } from '../../../common/json/read.js';
 import { factOf } from './received-event.js';
 import type { ReceivedEvent } from './received-event.js';
 
@@ -19,14 +20,14 @@ const KIND_OF_EVENT: ReadonlyMap<string, FactKind> = new Map<string, FactKind>([
 export function factsOfAccountEvent(
   event: ReceivedEvent,
   user: string,
-  data: Data,
+  data: JsonObject,
 ): Fact[] | string {
-  const resource = dataOf(member(data, 'resource'));
-  const account = idOf(member(data, 'account')) ?? idOf(member(resource, 'id'));
+  const resource = objectOf(member(data, 'resource'));
+  const account = toId(member(data, 'account')) ?? toId(member(resource, 'id'));
   if (account === null) return 'data.account is not an id';
   // A connection's time does not date its removal.
   if (event.event === 'accounts.removed') return [factOf(event, user, account, 'removed')];
-  const connection = dataOf(member(resource, 'connection'));
+  const connection = objectOf(member(resource, 'connection'));
   const kinds = kindsOf(event.event, member(connection, 'status'));
   if (kinds.length === 0) return [factOf(event, user, account, 'mentioned')];
   const at = member(connection, 'updated_at');
@@ -45,6 +46,6 @@ function kindsOf(event: string, status: unknown): FactKind[] {
   return [...kinds];
 }
 
-function errorCodeOf(data: Data, connection: Data | null): string | null {
+function errorCodeOf(data: JsonObject, connection: JsonObject | null): string | null {
   return textOf(member(data, 'error_code'), 200) ?? textOf(member(connection, 'error_code'), 200);
 }

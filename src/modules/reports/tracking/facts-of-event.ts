@@ -1,8 +1,9 @@
 import { factsOfAccountEvent } from './facts-of-account-event.js';
 import type { Fact } from './fact.js';
 import { factsOfFullySynced, factsOfReportsReady, reportOf } from './facts-of-report-event.js';
-import { dataOf, idOf, member, textOf } from './read-data.js';
-import type { Data } from './read-data.js';
+import { toId } from '../../../common/ids.js';
+import { member, objectOf, textOf } from '../../../common/json/read.js';
+import type { JsonObject } from '../../../common/json/read.js';
 import type { ReceivedEvent } from './received-event.js';
 import type { ReportNote } from './report-status.js';
 
@@ -20,9 +21,11 @@ export type Reading =
   TrackedReading | { readonly untracked: true } | { readonly unreadable: string };
 
 type Heard = Pick<TrackedReading, 'facts' | 'report'> | string;
-type Reader = (event: ReceivedEvent, user: string, data: Data) => Heard;
+type Reader = (event: ReceivedEvent, user: string, data: JsonObject) => Heard;
 
-const asFacts = (read: (e: ReceivedEvent, user: string, data: Data) => Fact[] | string): Reader => {
+const asFacts = (
+  read: (e: ReceivedEvent, user: string, data: JsonObject) => Fact[] | string,
+): Reader => {
   return (event, user, data) => {
     const facts = read(event, user, data);
     return typeof facts === 'string' ? facts : { facts, report: null };
@@ -48,7 +51,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 export function factsOf(event: ReceivedEvent): Reading {
   const reader = READERS.get(event.event);
   if (reader === undefined) return { untracked: true };
-  const data = dataOf(event.data);
+  const data = objectOf(event.data);
   if (data === null) return { unreadable: 'data is not an object' };
   const user = userOf(event.event, data);
   if (user === null) return { unreadable: 'data.user is not an id' };
@@ -57,14 +60,14 @@ export function factsOf(event: ReceivedEvent): Reading {
   return { user, ...heard, externalId: externalIdOf(data) };
 }
 
-function userOf(event: string, data: Data): string | null {
-  const resource = dataOf(member(data, 'resource'));
-  const own = event === 'users.fully_synced' ? idOf(member(resource, 'id')) : null;
-  return idOf(member(data, 'user')) ?? idOf(member(resource, 'user')) ?? own;
+function userOf(event: string, data: JsonObject): string | null {
+  const resource = objectOf(member(data, 'resource'));
+  const own = event === 'users.fully_synced' ? toId(member(resource, 'id')) : null;
+  return toId(member(data, 'user')) ?? toId(member(resource, 'user')) ?? own;
 }
 
-function externalIdOf(data: Data): string | null {
-  const resource = dataOf(member(data, 'resource'));
+function externalIdOf(data: JsonObject): string | null {
+  const resource = objectOf(member(data, 'resource'));
   const [outer, inner] = [member(data, 'external_id'), member(resource, 'external_id')];
   return textOf(outer, 1000) ?? textOf(inner, 1000);
 }
