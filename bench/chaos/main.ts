@@ -8,19 +8,27 @@ const start = performance.now();
 const options = readOptions(process.argv.slice(2));
 const scene = await Scene.set(options);
 let isGood = false;
+let ending: Promise<void> | undefined;
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void scene.close({ keepLogs: false }).then(() => process.exit(130)));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => void end().finally(() => process.exit(130)));
 }
 
 try {
   const run = options.bad === undefined ? runCampaign : runNeighbours;
   isGood = await run(scene, options, say);
 } finally {
-  await scene.close({ keepLogs: !isGood });
-  if (!isGood) console.error(`What the services logged: ${scene.folder}`);
+  await end();
 }
 process.exitCode = isGood ? 0 : 1;
+
+/** Once. A run that was cut off has not passed either: what it logged may say why it hung. */
+function end(): Promise<void> {
+  ending ??= scene.close({ keepLogs: !isGood }).then(() => {
+    if (!isGood) console.error(`What the services logged: ${scene.folder}`);
+  });
+  return ending;
+}
 
 function say(text: string): void {
   const seconds = ((performance.now() - start) / 1_000).toFixed(1).padStart(6);

@@ -10,7 +10,8 @@ import { type BadKind, NEIGHBOURS } from './subscribers/bad-kinds.js';
 
 /** Until the code is compiled and the pools are full: it would count against the good half. */
 const WARM_UP_SECONDS = 8;
-const ROUNDS = 3;
+/** Many short ones: a stall of the machine decides no more than the round it is in. */
+const ROUNDS = 6;
 /** After so long nothing is in flight to a bad one any more. */
 const FORGET_MS = 11_000;
 

@@ -49,7 +49,7 @@ export function readOptions(args: readonly string[]): Options {
     throw new Error(`--${name} must be a whole number, at least ${String(least)}`);
   };
   const isComparison = values.bad !== undefined;
-  const seconds = number('seconds', isComparison ? 30 : 60, 2);
+  const seconds = number('seconds', 60, 2);
   const kills = number('kills', 24);
   return {
     seconds,

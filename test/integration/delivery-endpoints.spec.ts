@@ -85,6 +85,14 @@ describe('an endpoint that fails', () => {
       expect((await bench.stateOf(id))?.paused_s).toBeGreaterThan(40);
     });
 
+    it('is not made longer by a 429 that comes late and names no time', async () => {
+      const leases = await bench.claim();
+      const busy = { statusCode: 429, error: 'http_status' } as const;
+      await bench.end(leases[0], busy);
+      await bench.endAll(leases.slice(1, 9).map((lease) => [lease, busy]));
+      expect((await bench.stateOf(id))?.paused_s).toBeLessThanOrEqual(73);
+    });
+
     it('is not begun by a fault of our own, which is no failure either', async () => {
       const leases = await bench.claim();
       await bench.endAll(leases.slice(0, 8).map((lease) => [lease, OURS]));

@@ -125,4 +125,19 @@ describe('fan-out', () => {
     expect(statuses.get(gone)).toBe('cancelled');
     expect([...statuses.values()].sort()).toEqual(['cancelled', 'pending']);
   });
+
+  it('leaves to its worker what is in flight to a subscription that is deleted', async () => {
+    const gone = await addSubscription(open.database);
+    await tell(await addEvent(open.database));
+    const set = (due: string): Promise<unknown> =>
+      open.database.query(`UPDATE deliveries SET is_leased = true, due_at = now() ${due}`);
+    const cancel = async (): Promise<unknown> => {
+      await open.database.transaction((tx) => repository.cancelUnfinishedOf([gone], tx));
+      return rows();
+    };
+    await set(`+ interval '1 minute'`);
+    expect(await cancel()).toMatchObject([{ status: 'pending' }]);
+    await set(`- interval '1 s'`);
+    expect(await cancel()).toMatchObject([{ status: 'cancelled' }]);
+  });
 });

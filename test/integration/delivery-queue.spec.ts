@@ -136,6 +136,21 @@ describe('the queue of deliveries', () => {
     expect(statuses).toEqual([...expected, `${deleted} cancelled`].sort());
   });
 
+  it('cancels what is to be tried again later for a deleted one, and not what is in flight', async () => {
+    const deleted = await addSubscription(open.database);
+    await addDueDeliveries(open.database, deleted, 2);
+    const [first] = await claim();
+    await open.database.query(`UPDATE subscriptions SET deleted_at = now()`);
+    await open.database.query(
+      `UPDATE deliveries SET is_leased = false, due_at = now() + interval '1 day' WHERE id <> $1`,
+      [first?.id],
+    );
+    await queue.settleDueOfInactive();
+    const statuses = new Map((await rows()).map(({ id, status }) => [id === first?.id, status]));
+    expect([statuses.get(true), statuses.get(false)]).toEqual(['pending', 'cancelled']);
+    expect(await complete([delivered(first as Lease)])).toEqual([first?.id]);
+  });
+
   it('writes many outcomes at once and learns about the endpoints', async () => {
     const failing = await addSubscription(open.database);
     await addDueDeliveries(open.database, failing, 2);

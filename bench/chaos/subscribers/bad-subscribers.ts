@@ -1,8 +1,9 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import type { BadKind } from './bad-kinds.js';
 
-/** What the thread is told. */
+/** What the process is told. */
 export interface BadTask {
   readonly kinds: readonly BadKind[];
   readonly canaryPort: number;
@@ -15,30 +16,31 @@ export interface BadSubscriber {
   readonly url: string;
 }
 
-/** The bad subscribers, which live in a thread of their own. */
+const FILE = fileURLToPath(new URL('./bad-subscribers.process.js', import.meta.url));
+
+/** The bad subscribers, which live in a process of their own. */
 export class BadSubscribers {
   private constructor(
-    private readonly worker: Worker,
+    private readonly child: ChildProcess,
     readonly all: readonly BadSubscriber[],
   ) {}
 
+  /** @throws Error if the process ends before it has opened them */
   static async listen(task: BadTask): Promise<BadSubscribers> {
-    const file = new URL('./bad-subscribers.worker.js', import.meta.url);
-    const worker = new Worker(file, { workerData: task });
-    const [urls] = (await once(worker, 'message')) as [readonly string[]];
+    const child = fork(FILE);
+    const ended = once(child, 'exit').then(() => {
+      throw new Error('the process of the bad subscribers has ended');
+    });
+    child.send(task);
+    const [urls] = (await Promise.race([once(child, 'message'), ended])) as [readonly string[]];
     const all = task.kinds.map((kind, index) => ({ kind, url: String(urls[index]) }));
-    return new BadSubscribers(worker, all);
-  }
-
-  /** How many requests each has got so far. */
-  async hits(): Promise<readonly number[]> {
-    const answer = once(this.worker, 'message');
-    this.worker.postMessage('hits');
-    const [hits] = (await answer) as [readonly number[]];
-    return hits;
+    return new BadSubscribers(child, all);
   }
 
   async close(): Promise<void> {
-    await this.worker.terminate();
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const exit = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await exit;
   }
 }

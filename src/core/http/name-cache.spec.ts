@@ -1,4 +1,5 @@
 import type { LookupAddress } from 'node:dns';
+import { setTimeout as wait } from 'node:timers/promises';
 import { NameCache } from './name-cache.js';
 
 const address = (last: number): LookupAddress[] => [
@@ -40,6 +41,45 @@ describe('NameCache', () => {
     await expect(names.addressesOf('a.test')).rejects.toThrow('down');
     fails = false;
     expect(await names.addressesOf('a.test')).toEqual(address(1));
+  });
+
+  describe('while names are resolved slowly or not at all', () => {
+    /** Known since moment 0; from then on the resolver does what it is told. */
+    async function known(later: () => Promise<LookupAddress[]>) {
+      const clock = { now: 0 };
+      let resolve = (): Promise<LookupAddress[]> => Promise.resolve(address(1));
+      const names = new NameCache({ resolve: () => resolve(), now: () => clock.now });
+      await names.addressesOf('a.test');
+      resolve = later;
+      return { names, clock };
+    }
+    const never = (): Promise<LookupAddress[]> => new Promise(() => undefined);
+
+    it('uses what was known, for five minutes', async () => {
+      const { names, clock } = await known(never);
+      clock.now = 299_999;
+      expect(await names.addressesOf('a.test')).toEqual(address(1));
+      clock.now = 300_000;
+      const waits = names.addressesOf('a.test').then(() => 'answered');
+      expect(await Promise.race([waits, wait(400, 'waits')])).toBe('waits');
+    });
+
+    it('the same when that fails, and then the fault is told', async () => {
+      const { names, clock } = await known(() => Promise.reject(new Error('down')));
+      clock.now = 60_000;
+      expect(await names.addressesOf('a.test')).toEqual(address(1));
+      clock.now = 300_000;
+      await expect(names.addressesOf('a.test')).rejects.toThrow('down');
+    });
+
+    it('takes the new answer as soon as it is there', async () => {
+      let answer: (found: LookupAddress[]) => void = () => undefined;
+      const { names, clock } = await known(() => new Promise((resolve) => (answer = resolve)));
+      clock.now = 60_000;
+      expect(await names.addressesOf('a.test')).toEqual(address(1));
+      answer(address(2));
+      expect(await names.addressesOf('a.test')).toEqual(address(2));
+    });
   });
 
   it('keeps a bounded number of names and drops the oldest', async () => {

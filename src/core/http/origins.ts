@@ -3,8 +3,8 @@ import { OutboundError } from './outbound-error.js';
 
 export interface OriginsOptions {
   readonly connect: buildConnector.connector;
-  /** Connections to one origin; further requests wait. */
-  readonly connections: number;
+  /** Connections to one origin; further requests wait. Null: no bound. */
+  readonly connections: number | null;
   /** Bytes of an answer's head. */
   readonly maxHeaderBytes: number;
   /** Origins that are kept; past it the one that was unused for longest goes. */

@@ -110,7 +110,10 @@ export function toOutboundError(error: unknown): OutboundError {
   if (error instanceof OutboundError) return error;
   const [code] = codesOf(error);
   const text = line(error, code);
-  // undici reports a switch of protocols and a 100 that nobody asked for as a lost socket.
-  const isAnswer = code === 'UND_ERR_SOCKET' && /^bad /.test(text);
+  // undici reports a switch of protocols and a 100 that nobody asked for as a lost socket, and
+  // stumbles over a status below 100.
+  const isAnswer =
+    (code === 'UND_ERR_SOCKET' && /^bad /.test(text)) ||
+    (code === 'ERR_ASSERTION' && text.includes('statusCode'));
   return new OutboundError(isAnswer ? 'protocol' : kindOf(code ?? ''), text);
 }

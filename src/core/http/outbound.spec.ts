@@ -121,6 +121,16 @@ describe('Outbound', () => {
     expect(seen).toEqual(['first', 'third']);
   });
 
+  it('has, unless told, a connection for each: who shares the host waits for nobody', async () => {
+    const { url } = await http((request, response) => {
+      if (request.headers['x-n'] === 'well') response.end();
+    });
+    const out = outbound();
+    const send = (n: string) => out.post({ ...message(url), headers: { 'x-n': n } });
+    for (let n = 0; n < 200; n += 1) void send('never').catch(() => undefined);
+    expect(await send('well')).toMatchObject({ statusCode: 200 });
+  });
+
   it('ends what is in flight, connecting or new when it is closed', async () => {
     const { url } = await http(() => undefined);
     const out = outbound({ names: { resolve: () => new Promise(() => undefined) } });
@@ -176,6 +186,7 @@ describe('a bad answer is bounded', () => {
     ['a status line without end', 'HTTP/1.1 200 ', 'abcdef'],
     ['informational answers without end', '', 'HTTP/1.1 103 Early Hints\r\n\r\n'],
     ['something else than HTTP', 'SSH-2.0\r\n', ''],
+    ['a status that there is not', 'HTTP/1.1 000 x\r\ncontent-length: 0\r\n\r\n', ''],
     ['a switch of protocols', 'HTTP/1.1 101 x\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n', ''],
   ])('in bytes: %s', async (_, head, text) => {
     const { url } = await raw(head, text === '' ? undefined : flood(text));

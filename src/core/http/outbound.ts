@@ -6,6 +6,7 @@ import { Origins } from './origins.js';
 import { AddressRefused } from './outbound-error.js';
 import { ProxyConnector } from './proxy-connector.js';
 import { authorityOf, type Proxy } from './proxy.js';
+import { type OutboundStream, StreamExchange } from './stream-exchange.js';
 
 export interface OutboundOptions {
   /** Which addresses may be reached. */
@@ -16,7 +17,10 @@ export interface OutboundOptions {
   readonly maxAnswerBytes?: number;
   /** Bytes of an answer's body after which reading stops. Default 65,536. */
   readonly maxReadBytes?: number;
-  /** Connections to one origin; further requests wait, on their own time. Default 128. */
+  /**
+   * Connections to one origin; further requests wait, on their own time. Unset: no bound, so that
+   * who shares an origin (a host, or the proxy) waits for nobody: the caller bounds how much it asks.
+   */
   readonly connectionsPerOrigin?: number;
   /** Origins to which connections are kept; the one unused for longest goes. Default 256. */
   readonly maxOrigins?: number;
@@ -43,7 +47,18 @@ export interface OutboundRequest {
   readonly timeoutMs?: number;
   /** Bytes of the answer's body that are kept. */
   readonly maxAnswerBytes?: number;
+  /** Bytes of the answer's body after which reading stops; not above the limit of all requests. */
+  readonly maxReadBytes?: number;
 }
+
+/** A request whose answer's body is read as it comes. */
+export interface StreamRequest extends Omit<OutboundRequest, 'maxAnswerBytes'> {
+  /** Milliseconds until the head of the answer must be in. */
+  readonly headTimeoutMs?: number;
+}
+
+/** What an answer is told to. */
+type Handler = Exchange | StreamExchange;
 
 /** Bytes of the answer's head. */
 const MAX_HEADER_BYTES = 16_384;
@@ -68,7 +83,7 @@ export class Outbound {
     this.connector = this.connectorOf(options);
     this.origins = new Origins({
       connect: this.connector.connect,
-      connections: options.connectionsPerOrigin ?? 128,
+      connections: options.connectionsPerOrigin ?? null,
       maxHeaderBytes: MAX_HEADER_BYTES,
       maxOrigins: options.maxOrigins ?? 256,
       maxAgeMs: options.maxConnectionAgeMs ?? 60_000,
@@ -83,15 +98,21 @@ export class Outbound {
    */
   request(request: OutboundRequest): Promise<OutboundAnswer> {
     const exchange = new Exchange({
-      ...this.limits,
-      timeoutMs: request.timeoutMs ?? this.limits.timeoutMs,
+      ...this.limitsOf(request),
       maxAnswerBytes: request.maxAnswerBytes ?? this.limits.maxAnswerBytes,
     });
-    const { proxy } = this.options;
-    const refused = proxy ? this.refusalOf(request.url) : null;
-    if (refused) exchange.onResponseError(undefined, refused);
-    else if (proxy && request.url.protocol === 'http:') this.dispatchBy(proxy, request, exchange);
-    else this.dispatch(request, exchange);
+    this.send(request, exchange);
+    return exchange.answer;
+  }
+
+  /**
+   * Sends one request and resolves once the head of the answer is in; the body follows at the
+   * reader's pace. What happens to it after that is an error of the stream: a body that ends is
+   * whole. Destroying the stream ends the exchange. Rejects as {@link request} does.
+   */
+  stream({ headTimeoutMs, ...request }: StreamRequest): Promise<OutboundStream> {
+    const exchange = new StreamExchange({ ...this.limitsOf(request), headTimeoutMs });
+    this.send(request, exchange);
     return exchange.answer;
   }
 
@@ -110,6 +131,19 @@ export class Outbound {
     await gone;
   }
 
+  private limitsOf(request: OutboundRequest) {
+    const { timeoutMs = this.limits.timeoutMs, maxReadBytes = this.limits.maxReadBytes } = request;
+    return { timeoutMs, maxReadBytes: Math.min(maxReadBytes, this.limits.maxReadBytes) };
+  }
+
+  private send(request: OutboundRequest, handler: Handler): void {
+    const { proxy } = this.options;
+    const refused = proxy ? this.refusalOf(request.url) : null;
+    if (refused) handler.onResponseError(undefined, refused);
+    else if (proxy && request.url.protocol === 'http:') this.dispatchBy(proxy, request, handler);
+    else this.dispatch(request, handler);
+  }
+
   private connectorOf({ guard, names, proxy, ca }: OutboundOptions) {
     const common = {
       timeoutMs: this.limits.timeoutMs,
@@ -121,13 +155,13 @@ export class Outbound {
     return new GuardedConnector({ ...common, guard, names: new NameCache(names) });
   }
 
-  private dispatch({ url, method, headers, body }: OutboundRequest, exchange: Exchange): void {
+  private dispatch({ url, method, headers, body }: OutboundRequest, handler: Handler): void {
     const path = `${url.pathname}${url.search}`;
-    this.origins.dispatch(url.origin, { path, method, headers, body: body ?? null }, exchange);
+    this.origins.dispatch(url.origin, { path, method, headers, body: body ?? null }, handler);
   }
 
   /** RFC 9112, 3.2.2: what is asked of a proxy names the whole url. */
-  private dispatchBy(proxy: Proxy, request: OutboundRequest, exchange: Exchange): void {
+  private dispatchBy(proxy: Proxy, request: OutboundRequest, handler: Handler): void {
     const { url, method, body = null } = request;
     const path = `${url.origin}${url.pathname}${url.search}`;
     const { authorization } = proxy;
@@ -137,7 +171,7 @@ export class Outbound {
       ...request.headers,
     };
     const origin = `http://${authorityOf(proxy.hostname, proxy.port)}`;
-    this.origins.dispatch(origin, { path, method, headers, body }, exchange);
+    this.origins.dispatch(origin, { path, method, headers, body }, handler);
   }
 
   private refusalOf(url: URL): AddressRefused | null {

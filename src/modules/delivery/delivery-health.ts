@@ -22,7 +22,7 @@ const counted = (status: string): string =>
 
 /**
  * A lease that ran out is due like any other: only then is its delivery overdue. What waits behind
- * a pause is not, and what was recovered may take its time.
+ * a pause is not, unless nobody sends the probe either; what was recovered may take its time.
  */
 const FIGURES = `
 SELECT ${['pending', 'failed', 'held', 'blocked'].map(counted).join(', ')},
@@ -33,7 +33,8 @@ SELECT ${['pending', 'failed', 'held', 'blocked'].map(counted).join(', ')},
      WHERE d.subscription_id = s.id AND d.status = 'pending' AND NOT d.is_recovered
        AND d.due_at <= now()
      ORDER BY due_at LIMIT 1) AS oldest
-   WHERE n.paused_until IS NULL) AS oldest_due_ms`;
+   WHERE n.paused_until IS NULL
+     OR n.paused_until < now() - interval '${String(TOO_OLD_MS)} ms') AS oldest_due_ms`;
 
 interface Figures {
   readonly pending: number;

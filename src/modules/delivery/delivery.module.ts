@@ -9,6 +9,7 @@ import { EndpointWatch } from './endpoints/endpoint-watch.js';
 import { EndpointsRepository } from './endpoints/endpoints.repository.js';
 import { FanOutRepository } from './fan-out/fan-out.repository.js';
 import { CancelDeliveriesOfDeletedSubscriptions } from './listeners/cancel-deliveries-of-deleted-subscriptions.listener.js';
+import { EraseDeliveriesOfErasedEvents } from './listeners/erase-deliveries-of-erased-events.listener.js';
 import { FanOutRecordedEvents } from './listeners/fan-out-recorded-events.listener.js';
 import { ForgiveEnabledEndpoints } from './listeners/forgive-enabled-endpoints.listener.js';
 import { RecoveryController } from './recovery/recovery.controller.js';
@@ -28,7 +29,7 @@ import { Sender } from './worker/sender.js';
 /**
  * Brings events to the subscribers: fans out what was recorded, sends it signed, tries again,
  * keeps every attempt. Owns `deliveries`, `attempts` and `endpoints`; hears EventsRecorded,
- * SubscriptionEnabled and SubscriptionsDeleted; tells WebhookTested and EndpointGivenUp.
+ * EventsErased, SubscriptionEnabled and SubscriptionsDeleted; tells WebhookTested and EndpointGivenUp.
  */
 @Module({
   controllers: [DeliveryController, WebhookController, RecoveryController],
@@ -37,6 +38,7 @@ import { Sender } from './worker/sender.js';
     FanOutRepository,
     FanOutRecordedEvents,
     CancelDeliveriesOfDeletedSubscriptions,
+    EraseDeliveriesOfErasedEvents,
     QueueRepository,
     Sender,
     Completions,

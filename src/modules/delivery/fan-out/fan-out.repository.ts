@@ -15,7 +15,10 @@ export interface NewDelivery {
   readonly isRecovered: boolean;
 }
 
-/** The queries that put deliveries into the table and take them back. */
+/**
+ * The queries that put deliveries into the table and take them back. Whoever takes hold of several
+ * deliveries does so in the order of their ids, so that none waits for another in a circle.
+ */
 @Injectable()
 export class FanOutRepository {
   /** Every subscription that is not deleted. */
@@ -44,25 +47,52 @@ export class FanOutRepository {
   async restartFinished(deliveries: readonly NewDelivery[], tx: Queryable): Promise<void> {
     if (deliveries.length === 0) return;
     await tx.query(
-      `UPDATE deliveries SET status = wanted.status, due_at = now(), tries = 0, is_leased = false,
+      `WITH held AS MATERIALIZED (
+         SELECT id FROM deliveries WHERE event_id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE
+       )
+       UPDATE deliveries SET status = wanted.status, due_at = now(), tries = 0, is_leased = false,
          is_recovered = wanted.is_recovered, finished_at = NULL
        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::boolean[])
          AS wanted (id, event_id, subscription_id, status, is_recovered)
        WHERE deliveries.event_id = wanted.event_id
          AND deliveries.subscription_id = wanted.subscription_id
-         AND deliveries.status <> 'pending'`,
+         AND deliveries.id = ANY(ARRAY(SELECT id FROM held)) AND deliveries.status <> 'pending'`,
       columnsOf(deliveries),
     );
   }
 
-  /** What still waits for these subscriptions is never sent. */
+  /**
+   * What still waits for these subscriptions is never sent. What is in flight is left to its worker,
+   * whose outcomes, of other subscriptions too, would wait until all of this is committed.
+   */
   async cancelUnfinishedOf(subscriptionIds: readonly string[], tx: Queryable): Promise<void> {
     await tx.query(
-      `UPDATE deliveries SET status = 'cancelled', is_leased = false, finished_at = now()
-       WHERE (status = 'pending' AND subscription_id = ANY($1::uuid[]))
-         OR (status = 'held' AND subscription_id = ANY($1::uuid[]))`,
+      `WITH unfinished AS MATERIALIZED (
+         SELECT id FROM deliveries
+         WHERE (status = 'pending' AND subscription_id = ANY($1::uuid[])
+             AND NOT (is_leased AND due_at > now()))
+           OR (status = 'held' AND subscription_id = ANY($1::uuid[]))
+         ORDER BY id FOR NO KEY UPDATE
+       )
+       UPDATE deliveries SET status = 'cancelled', is_leased = false, finished_at = now()
+       WHERE id = ANY(ARRAY(SELECT id FROM unfinished))`,
       [subscriptionIds],
     );
+  }
+
+  /** What is left of these events, the answers of subscribers too. */
+  async deleteOfEvents(eventIds: readonly string[], tx: Queryable): Promise<void> {
+    const deleted = await tx.query<{ id: string }>(
+      `WITH held AS MATERIALIZED (
+         SELECT id FROM deliveries WHERE event_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE
+       )
+       DELETE FROM deliveries WHERE id = ANY(ARRAY(SELECT id FROM held)) RETURNING id`,
+      [eventIds],
+    );
+    // A statement of its own: it sees the attempts of those whom the first one had to wait for.
+    await tx.query('DELETE FROM attempts WHERE delivery_id = ANY($1::uuid[])', [
+      deleted.map(({ id }) => id),
+    ]);
   }
 }
 

@@ -17,6 +17,8 @@ describe('matching', () => {
     ['unknown events only by *', ['accounts.added'], 'brand.new', false],
     ['no items.* by *', ['*'], 'items.updated', false],
     ['no test message by *', ['*'], 'webhooks.test', false],
+    ['no snapshot by *', ['*'], 'users.snapshot', false],
+    ['no snapshot by its name', ['users.snapshot'], 'users.snapshot', false],
   ])('sends %s', (_, events, event, expected) => {
     expect(matches(wish(events), offer(event))).toBe(expected);
   });

@@ -6,7 +6,7 @@ import { FanOutRepository } from '../fan-out/fan-out.repository.js';
 
 /**
  * Hears {@link SubscriptionsDeleted} and cancels what was still to be sent there. What is in
- * flight ends: its attempt is recorded, the delivery stays cancelled.
+ * flight ends as it ends: delivered, or cancelled instead of tried again.
  */
 @Injectable()
 export class CancelDeliveriesOfDeletedSubscriptions {

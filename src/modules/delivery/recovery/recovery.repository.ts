@@ -24,13 +24,17 @@ export class RecoveryRepository {
    */
   async requeue(id: string, { since, until, status }: RecoverRequest): Promise<number> {
     const [row] = await this.database.query<{ requeued: number }>(
-      `WITH requeued AS (
-         UPDATE deliveries
-         SET status = 'pending', due_at = now(), tries = 0, is_leased = false,
-           is_recovered = true, finished_at = NULL
+      `WITH unwell AS MATERIALIZED (
+         SELECT id FROM deliveries
          WHERE subscription_id = $1 AND status = ANY($2::text[])
            AND status IN ('failed', 'held', 'blocked')
            AND created_at >= $3 AND ($4::timestamptz IS NULL OR created_at < $4)
+         ORDER BY id FOR NO KEY UPDATE
+       ), requeued AS (
+         UPDATE deliveries
+         SET status = 'pending', due_at = now(), tries = 0, is_leased = false,
+           is_recovered = true, finished_at = NULL
+         WHERE id = ANY(ARRAY(SELECT id FROM unwell))
          RETURNING 1
        )
        SELECT count(*) AS requeued FROM requeued`,

@@ -57,7 +57,7 @@ const ENDPOINTS = `
       WHEN paused_until IS NULL OR probe_is_well THEN NULL
       WHEN has_probed THEN now()
       WHEN is_busy THEN GREATEST(paused_until,
-        now() + LEAST(${String(LONGEST_PAUSE_MS)}, pause_ms) * interval '1 ms')
+        now() + LEAST(${String(LONGEST_PAUSE_MS)}, COALESCE(pause_ms, 0)) * interval '1 ms')
       ELSE paused_until END,
     CASE WHEN pauses_now THEN pauses + 1 WHEN probe_is_well THEN 0 ELSE pauses END,
     GREATEST(known_sent_at, last_sent_at),
@@ -73,8 +73,10 @@ const ENDPOINTS = `
  * code under the old secret of a rotation, subscription; and the retry schedule in milliseconds, by
  * whose steps pauses grow.
  *
- * The attempt is recorded even if the lease was lost meanwhile; the delivery moves on only if it
- * still bears the attempt's number (the fence) and has not been cancelled. The endpoint learns
+ * The deliveries are locked first, in the order of their ids: one that is being deleted (its person
+ * is erased) is waited for, and then nothing of it is recorded. The attempt is recorded even if the
+ * lease was lost meanwhile; the delivery moves on only if it still bears the attempt's number (the
+ * fence) and has not been cancelled. The endpoint learns
  * from what counted; its row is locked first, so that two processes do not both count from the
  * same state.
  */
@@ -85,12 +87,14 @@ WITH outcome AS MATERIALIZED (
     $12::boolean[], $13::integer[], $14::uuid[]) WITH ORDINALITY
     AS o (id, attempt, status, wait_ms, started_at, duration_ms, status_code, error, answer,
       sign, pause_ms, is_probe, old_secret_status_code, subscription_id, place)
+), held AS MATERIALIZED (
+  SELECT id FROM deliveries WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE
 ), recorded AS (
   INSERT INTO attempts (delivery_id, number, started_at, duration_ms, status_code, error, answer,
     old_secret_status_code, subscription_id)
   SELECT o.id, o.attempt, o.started_at, o.duration_ms, o.status_code, o.error, o.answer,
     o.old_secret_status_code, o.subscription_id
-  FROM outcome o WHERE EXISTS (SELECT FROM deliveries d WHERE d.id = o.id)
+  FROM outcome o WHERE o.id = ANY(ARRAY(SELECT id FROM held))
   ON CONFLICT DO NOTHING
 ), moved AS (
   UPDATE deliveries d
@@ -98,7 +102,8 @@ WITH outcome AS MATERIALIZED (
     finished_at = CASE WHEN o.status <> 'pending' THEN now() END,
     last_status_code = o.status_code, last_error = o.error
   FROM outcome o
-  WHERE d.id = o.id AND d.attempt = o.attempt AND d.is_leased AND d.status = 'pending'
+  WHERE d.id = o.id AND o.id = ANY(ARRAY(SELECT id FROM held))
+    AND d.attempt = o.attempt AND d.is_leased AND d.status = 'pending'
   RETURNING d.id, d.subscription_id, o.started_at, o.duration_ms, o.status_code, o.error,
     o.sign, o.pause_ms, o.is_probe, o.place
 ), news AS MATERIALIZED (${NEWS}

@@ -3,12 +3,12 @@ import { messageBody } from '../../../common/wire/message.js';
 import { Clock } from '../../../core/clock/clock.js';
 import { Outbound, type OutboundRequest } from '../../../core/http/outbound.js';
 import { OutboundError } from '../../../core/http/outbound-error.js';
+import { retryAfterMs } from '../../../core/http/retry-after.js';
 import { Keyring } from '../../../core/secrets/keyring.js';
 import { DeliveryConfig } from '../delivery.config.js';
 import type { Lease } from './lease.js';
 import type { Attempted, AttemptError } from './outcome.js';
 import { requestHeaders } from './request-headers.js';
-import { retryAfterMs } from './retry-after.js';
 
 type Request = Omit<OutboundRequest, 'method'>;
 

@@ -20,7 +20,8 @@ export function retryAfterMs(header: string | string[] | undefined, nowMs: numbe
   return Number.isNaN(at) ? null : Math.max(0, at - nowMs);
 }
 
-function parseHttpDate(text: string): number {
+/** Milliseconds since the epoch of a date in a header (RFC 9110, 5.6.7); NaN for anything else. */
+export function parseHttpDate(text: string): number {
   if (FIXDATE.test(text) || RFC_850.test(text)) return Date.parse(text);
   return ASCTIME.test(text) ? Date.parse(`${text} GMT`) : NaN;
 }

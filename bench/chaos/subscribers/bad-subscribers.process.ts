@@ -1,29 +1,31 @@
-// The bad subscribers, in a thread of their own: what they do must not slow down the healthy ones
-// and the clock of the run.
+// The bad subscribers, in a process of their own that gives way to all others: what pouring out
+// gigabytes costs is no fault of the service and must not slow down what is measured.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { parentPort, workerData } from 'node:worker_threads';
+import { constants, setPriority } from 'node:os';
 import { Random } from '../random.js';
 import { freePort } from '../service/free-port.js';
 import { behaviourOf } from './bad-behaviour.js';
 import type { BadKind } from './bad-kinds.js';
 import type { BadTask } from './bad-subscribers.js';
 
-const { kinds, canaryPort, seed } = workerData as BadTask;
-const canaryUrl = `http://127.0.0.1:${String(canaryPort)}/`;
-const random = new Random(seed);
-const hits = kinds.map(() => 0);
+setPriority(constants.priority.PRIORITY_LOW);
+// Whatever the run has come to, nobody is left behind.
+process.once('disconnect', () => process.exit());
+// Ctrl-C at a terminal is for the run, which ends this one.
+process.on('SIGINT', () => undefined);
 
-parentPort?.on('message', () => parentPort?.postMessage(hits));
-parentPort?.postMessage(await Promise.all(kinds.map(open)));
+const [task] = (await once(process, 'message')) as [BadTask];
+const canaryUrl = `http://127.0.0.1:${String(task.canaryPort)}/`;
+const random = new Random(task.seed);
+process.send?.(await Promise.all(task.kinds.map(open)));
 
 /** @returns the url of one that behaves so */
-async function open(kind: BadKind, index: number): Promise<string> {
+async function open(kind: BadKind): Promise<string> {
   const behaviour = behaviourOf(kind, random, canaryUrl);
   if (!behaviour) return `http://127.0.0.1:${String(await freePort())}/`;
   const server = createServer((request, response) => {
-    hits[index] = (hits[index] ?? 0) + 1;
     // Whoever hangs up, it is no fault of ours.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
