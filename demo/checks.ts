@@ -1,4 +1,4 @@
-import type { Answered } from '../src/simulator/play-scenario.js';
+import type { Answered } from '../src/simulator/scenarios/play-scenario.js';
 import type { ReadywireClient } from './readywire-client.js';
 import type { Wish } from './story.js';
 import type { Subscriber } from './subscriber.js';

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DemoFault } from './demo-fault.js';
+import { DemoProvider } from './demo-provider.js';
 import { ReadywireClient } from './readywire-client.js';
 import { DemoRun } from './run-demo.js';
 import { ServiceProcess } from './service-process.js';
@@ -8,7 +9,7 @@ import { TimelinePrinter } from './timeline-printer.js';
 
 const INTRODUCTION = [
   'Readywire, the main job from end to end. All of it happens now, over real sockets:',
-  '  provider   a simulated payroll-data provider; signs its webhooks, keeps no order',
+  '  provider   a simulated payroll-data provider: an API, signed webhooks in no order',
   '  readywire  this service, a process of its own with an empty embedded database',
   '  loan-desk  a service of yours that wants every accounts.* and reports.* event',
   '  mailer     another one that wants to hear only when a report can be generated',
@@ -26,7 +27,8 @@ const signalled = new Promise<void>((resolve) => {
     });
 });
 
-const service = await ServiceProcess.start();
+const provider = await DemoProvider.listen();
+const service = await ServiceProcess.start(provider.api);
 let run: DemoRun | undefined;
 try {
   process.exitCode = await Promise.race([demo(), signalled.then(() => 130)]);
@@ -36,6 +38,7 @@ try {
   process.exitCode = 1;
 } finally {
   await run?.close();
+  await provider.close();
   await service.stop();
 }
 // Interrupted: the story would go on by itself for a while.
@@ -50,7 +53,7 @@ async function demo(): Promise<number> {
   );
   const address = await service.ready();
   printer.text(`It listens on ${address}; its API docs are at ${address}/docs`);
-  run = new DemoRun(new ReadywireClient(address, service.keys), printer, service.keys.intakeSecret);
+  run = new DemoRun(new ReadywireClient(address, service.keys), printer, provider);
   const checks = await run.play();
 
   printer.chapter('Was everything as it has to be?');

@@ -1,5 +1,8 @@
-import type { Answered } from '../src/simulator/play-scenario.js';
+import type { Answered } from '../src/simulator/scenarios/play-scenario.js';
+import type { AnsweredCall } from '../src/simulator/api/provider-api.js';
+import type { Told } from '../src/simulator/webhooks/webhook-post.js';
 import { answerOf } from './checks.js';
+import { callInShort, meaningOfCall } from './meaning-of-call.js';
 import type { Post } from './subscriber.js';
 import type { TimelinePrinter } from './timeline-printer.js';
 import { shortId, type Words } from './words.js';
@@ -29,6 +32,29 @@ export class Narrator {
     const result = answerOf(answered);
     const tone = result === '200 accepted' ? {} : { tone: 'odd' as const };
     this.printer.line({ from: 'provider', to: 'readywire', what: event, result, means, ...tone });
+  }
+
+  /** The provider told of something that nobody of the story let happen, or it was lost. */
+  async told({ event: { event, data }, first }: Told): Promise<void> {
+    const { status, answer } = await first;
+    const result = status === null ? 'LOST' : String(status);
+    const note = status === null ? ` (${answer}: Readywire never hears of it)` : '';
+    const means = this.words.meaning(event, data) + note;
+    this.printer.line({
+      from: 'provider',
+      to: 'readywire',
+      what: event,
+      result,
+      means,
+      tone: 'odd',
+    });
+  }
+
+  /** Readywire asked the provider's API. */
+  asked(call: AnsweredCall): void {
+    const [what, means] = [callInShort(call), meaningOfCall(call)];
+    const result = String(call.status ?? 'no answer');
+    this.printer.line({ from: 'readywire', to: 'provider', what, result, means });
   }
 
   /** Readywire posted something to a receiver. */

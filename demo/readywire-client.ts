@@ -40,7 +40,16 @@ export class ReadywireClient {
     return results;
   }
 
+  /** @throws DemoFault with the answer if it is not a 200 */
+  async bytes(path: string): Promise<Buffer> {
+    return this.ask('GET', path);
+  }
+
   private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    return JSON.parse((await this.ask(method, path, body)).toString('utf8')) as T;
+  }
+
+  private async ask(method: string, path: string, body?: unknown): Promise<Buffer> {
     const answer = await fetch(new URL(path, this.address), {
       method,
       headers: { authorization: this.authorization, 'content-type': 'application/json' },
@@ -48,8 +57,9 @@ export class ReadywireClient {
     }).catch((error: unknown) => {
       throw new DemoFault(`${method} ${path} got no answer: ${String(error)}`);
     });
-    const text = await answer.text();
-    if (answer.status === 200) return JSON.parse(text) as T;
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    if (answer.status === 200) return bytes;
+    const text = bytes.toString('utf8');
     throw new DemoFault(`${method} ${path} was answered ${String(answer.status)}: ${text}`);
   }
 }

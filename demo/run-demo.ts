@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { playScenario, type Answered } from '../src/simulator/play-scenario.js';
-import { Cast, type Step } from '../src/simulator/scenario.js';
-import { SimulatedProvider } from '../src/simulator/simulated-provider.js';
+import { playScenario, type Answered } from '../src/simulator/scenarios/play-scenario.js';
+import type { SimulatedUser } from '../src/simulator/records/provider-records.js';
+import { Cast, type Step } from '../src/simulator/scenarios/scenario.js';
 import {
   arrivalCheck,
   check,
@@ -10,16 +10,11 @@ import {
   recordChecks,
   type Check,
 } from './checks.js';
+import type { DemoProvider } from './demo-provider.js';
 import { Narrator, type TimelineEntry } from './narrator.js';
+import { documentCheck, lostCheck, orderCheck, registrationCheck } from './provider-checks.js';
 import type { ReadywireClient } from './readywire-client.js';
-import {
-  ACCOUNTS_ARRIVE,
-  DATA_ARRIVES,
-  LOAN_DESK,
-  MAILER,
-  REPORT_ARRIVES,
-  type Wish,
-} from './story.js';
+import { ACCOUNTS_ARRIVE, DATA_ARRIVES, LOAN_DESK, MAILER, type Wish } from './story.js';
 import { Subscriber } from './subscriber.js';
 import type { TimelinePrinter } from './timeline-printer.js';
 import { until } from './until.js';
@@ -27,6 +22,8 @@ import { Words } from './words.js';
 
 /** How long everything may take to arrive. */
 const DEADLINE_MS = 60_000;
+/** The webhook that is lost on the way. */
+const GENERATED = 'reports.generated';
 
 /** What `GET /v2/users/{id}` says, as far as the demo reads it. */
 interface UserAnswer {
@@ -36,9 +33,8 @@ interface UserAnswer {
 
 /** The story on a running service: a provider on one side, the company's services on the other. */
 export class DemoRun {
-  private readonly provider = new SimulatedProvider();
-  private readonly user = this.provider.records.addUser('applicant-4711');
-  private readonly cast = new Cast(this.provider, this.user);
+  private readonly user: SimulatedUser;
+  private readonly cast: Cast;
   private readonly words = new Words();
   private readonly narrator: Narrator;
   private readonly answers: Answered[] = [];
@@ -48,8 +44,10 @@ export class DemoRun {
   constructor(
     private readonly client: ReadywireClient,
     private readonly printer: TimelinePrinter,
-    private readonly intakeSecret: string,
+    private readonly provider: DemoProvider,
   ) {
+    this.user = provider.simulated.records.addUser('applicant-4711');
+    this.cast = new Cast(provider.simulated, this.user);
     this.narrator = new Narrator(printer, this.words);
   }
 
@@ -61,6 +59,7 @@ export class DemoRun {
   async play(): Promise<readonly Check[]> {
     const subscriber = await this.subscribe();
     subscriber.failOnce('accounts.failed');
+    this.provider.simulated.faults.loseNext(GENERATED);
 
     this.printer.chapter('2. Three accounts; the provider tells things out of order');
     await this.act(ACCOUNTS_ARRIVE);
@@ -69,37 +68,40 @@ export class DemoRun {
     this.printer.chapter('3. A forgery; then the missing data, late and twice, and an old part');
     await this.act(DATA_ARRIVES);
 
-    this.printer.chapter('4. loan-desk heard that it is time, and orders the report');
-    this.printer.line({
-      from: LOAN_DESK.name,
-      to: 'provider',
-      what: 'order a report',
-      means: 'of type voie, since reports.fully_ready has come',
-    });
-    await this.act(REPORT_ARRIVES);
+    this.printer.chapter('4. Readywire orders the report; the webhook that it is there gets lost');
+    const document = await this.getReport(subscriber);
 
     this.printer.chapter('5. What Readywire knows of the user now');
     const after = await this.askForVerdict();
     await this.printTimeline();
-    return this.checks(subscriber, before, after);
+    return [
+      ...(await this.checks(subscriber, before, after)),
+      registrationCheck(this.provider.simulated, this.intakeUrl),
+      orderCheck(this.provider, this.user.id),
+      await lostCheck(this.client, this.user.id),
+      documentCheck(document),
+    ];
   }
 
   async close(): Promise<void> {
-    await this.provider.close();
     await this.subscriber?.close();
   }
 
+  private get intakeUrl(): string {
+    return new URL('/intake/argyle', this.client.address).href;
+  }
+
   private async subscribe(): Promise<Subscriber> {
-    this.printer.chapter('1. Your services subscribe, the provider is pointed at Readywire');
+    this.printer.chapter('1. Your services subscribe at Readywire, and Readywire at the provider');
     this.subscriber = await Subscriber.listen((post) => {
       this.narrator.receiver(post);
     });
     await this.addReceiver(LOAN_DESK, `whsec_${randomBytes(32).toString('base64')}`);
     await this.addReceiver(MAILER, randomBytes(16).toString('hex'));
-    const url = new URL('/intake/argyle', this.client.address).href;
-    const secret = this.intakeSecret;
-    const events = ['*'];
-    this.provider.subscribe({ name: 'readywire', url, events, secret, includeResource: true });
+    this.provider.listenedToBy(this.narrator);
+    const { subscriptions } = this.provider.simulated;
+    const isSubscribed = (): boolean => subscriptions.all().length === 2;
+    await until(isSubscribed, this.deadline - performance.now());
     return this.subscriber;
   }
 
@@ -122,6 +124,23 @@ export class DemoRun {
       this.narrator.provider(answered);
     });
     await until(() => this.isSettled(), this.deadline - performance.now(), 100);
+  }
+
+  /**
+   * Waits until the report was ordered, generated, and found although no webhook said so.
+   * @returns its document, as loan-desk fetches it
+   */
+  private async getReport(subscriber: Subscriber): Promise<Buffer> {
+    const isTold = (): boolean =>
+      subscriber.takenBy(LOAN_DESK.name).some(({ event }) => event === GENERATED);
+    await until(isTold, this.deadline - performance.now());
+    await until(() => this.isSettled(), this.deadline - performance.now());
+    const id = this.provider.simulated.records.reports.all(this.user.id)[0]?.id ?? 'none';
+    const document = await this.client.bytes(`/v2/reports/${id}/file`);
+    const [what, result] = ['GET /v2/reports/…/file', '200'];
+    const means = `the document, ${String(document.length)} bytes, straight from the provider`;
+    this.printer.line({ from: LOAN_DESK.name, to: 'readywire', what, result, means });
+    return document;
   }
 
   /** Whether all that was accepted has been processed and all that came of it delivered. */

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { DemoFault } from './demo-fault.js';
+import { freePort } from './free-port.js';
 import { until } from './until.js';
 
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
@@ -23,6 +24,12 @@ export interface ServiceKeys {
   readonly intakeSecret: string;
 }
 
+/** The provider's API, for the service to use. */
+export interface ProviderAddress {
+  readonly url: string;
+  readonly key: { readonly id: string; readonly secret: string };
+}
+
 /** The service as a real process, with keys and an empty embedded database of its own. */
 export class ServiceProcess {
   readonly keys: ServiceKeys = {
@@ -35,8 +42,12 @@ export class ServiceProcess {
   private address: string | undefined;
   private readonly child: ChildProcess;
 
-  private constructor(readonly folder: string) {
-    const env = environment(folder, this.keys);
+  private constructor(
+    readonly folder: string,
+    port: number,
+    provider: ProviderAddress,
+  ) {
+    const env = environment(folder, port, this.keys, provider);
     const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
     const child = spawn(process.execPath, [MAIN], { cwd: folder, env, stdio });
     this.read(child.stdout);
@@ -45,8 +56,9 @@ export class ServiceProcess {
   }
 
   /** Starts it in a temporary folder; it may not be ready yet. */
-  static async start(): Promise<ServiceProcess> {
-    return new ServiceProcess(await mkdtemp(join(tmpdir(), 'readywire-')));
+  static async start(provider: ProviderAddress): Promise<ServiceProcess> {
+    const folder = await mkdtemp(join(tmpdir(), 'readywire-'));
+    return new ServiceProcess(folder, await freePort(), provider);
   }
 
   /**
@@ -95,18 +107,32 @@ export class ServiceProcess {
 }
 
 /** Only this: variables of whoever runs the demo, such as a DATABASE_URL, are not for it. */
-function environment(folder: string, keys: ServiceKeys): NodeJS.ProcessEnv {
+function environment(
+  folder: string,
+  port: number,
+  keys: ServiceKeys,
+  provider: ProviderAddress,
+): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot'] as const;
   const inherited = kept.map((name) => [name, process.env[name]] as const);
   return {
     ...Object.fromEntries(inherited.filter(([, value]) => value !== undefined)),
-    PORT: '0',
+    PORT: String(port),
     DATA_DIR: join(folder, 'data'),
     API_KEY_ID: keys.apiKeyId,
     API_KEY_SECRET: keys.apiKeySecret,
     INTAKE_SECRET: keys.intakeSecret,
     DELIVERY_ALLOWED_NETWORKS: '127.0.0.0/8',
-    // A person is watching: the first retry comes after about a second instead of five.
+    // With these it subscribes itself at the provider, orders reports, and asks what was not told.
+    PUBLIC_URL: `http://127.0.0.1:${String(port)}`,
+    ARGYLE_API_URL: provider.url,
+    ARGYLE_API_KEY_ID: provider.key.id,
+    ARGYLE_API_KEY_SECRET: provider.key.secret,
+    REPORT_TYPES: 'voie',
+    // A person is watching: it waits for seconds where it would wait for minutes.
+    REPORT_QUIET_PERIOD: '2s',
+    REPORT_ASK_SCHEDULE: '2s,10s',
+    // The first retry comes after about a second instead of five.
     DELIVERY_RETRY_SCHEDULE: '1s,5s,30s,2m,10m',
     LOG_LEVEL: 'warn',
   };

@@ -2,10 +2,9 @@ import {
   accountAdded,
   accountConnected,
   accountFailed,
-  reportGenerated,
   reportsReady,
-} from '../src/simulator/happenings.js';
-import type { Step } from '../src/simulator/scenario.js';
+} from '../src/simulator/scenarios/happenings.js';
+import type { Step } from '../src/simulator/scenarios/scenario.js';
 
 const FIRST = 'Whole Goods';
 const SECOND = 'Bullseye';
@@ -48,9 +47,6 @@ export const DATA_ARRIVES: readonly Step[] = [
     note: 'the missing part, at last',
   },
 ];
-
-/** The report that was ordered is finished. */
-export const REPORT_ARRIVES: readonly Step[] = [{ at: 700, happens: reportGenerated('voie') }];
 
 /** A service of the company's, and the events that it subscribes to. */
 export interface Wish {

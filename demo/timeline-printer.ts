@@ -11,7 +11,7 @@ export interface Line {
 
 const CODES = { good: '32', bad: '31', odd: '33', quiet: '2', strong: '1' } as const;
 /** Where the meaning begins, and how wide it gets. */
-const INDENT = 68;
+const INDENT = 70;
 const WIDTH = 56;
 
 /** Prints what happens, as it happens, with the seconds since the start. */
@@ -35,7 +35,7 @@ export class TimelinePrinter {
   line({ from, to, what, result = '', means, tone }: Line): void {
     const time = `${this.seconds().toFixed(2).padStart(6)}s`;
     const route = `${from.padEnd(9)} → ${to.padEnd(9)}`;
-    const head = `  ${route}  ${what.padEnd(20)} ${result.padEnd(14)}`;
+    const head = `  ${route}  ${what.padEnd(22)} ${result.padEnd(14)}`;
     const [first = '', ...more] = wrapped(means);
     const paint = (text: string): string => (tone === undefined ? text : this.paint(tone, text));
     this.text(this.paint('quiet', time) + paint(`${head} ${first}`.trimEnd()));

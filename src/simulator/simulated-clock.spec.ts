@@ -22,6 +22,15 @@ describe('SimulatedClock', () => {
     expect(moments.toSorted()).toEqual(moments);
   });
 
+  it('can be sped up without being ahead of the real time', async () => {
+    const clock = SimulatedClock.behind({ speed: 1000, seconds: 60 });
+    await clock.sleep(5_000);
+    expect(clock.isAhead()).toBe(false);
+    const hasty = new SimulatedClock({ speed: 1000 });
+    await hasty.sleep(5_000);
+    expect(hasty.isAhead()).toBe(true);
+  });
+
   it('can be interrupted in its sleep', async () => {
     const stop = new AbortController();
     const sleep = new SimulatedClock().sleep(3_600_000, stop.signal);

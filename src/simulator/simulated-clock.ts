@@ -5,7 +5,7 @@ import { instantOfMicros, microsOf, type Instant } from '../common/instant.js';
 export interface ClockOptions {
   /** Simulated seconds that pass in a real one. Default 1. */
   readonly speed?: number;
-  /** Its first moment. Default: the real time. */
+  /** Its first moment. Default: the real time; see {@link SimulatedClock.behind} for another speed. */
   readonly startAt?: Instant;
 }
 
@@ -23,6 +23,24 @@ export class SimulatedClock {
   constructor({ speed = 1, startAt }: ClockOptions = {}) {
     this.speed = speed;
     this.origin = startAt === undefined ? this.began * 1000 : microsOf(startAt);
+  }
+
+  /**
+   * A clock that is sped up but never ahead of the real time for that many real seconds: it begins
+   * in the past and has caught up when they are over. Receivers take a time from their future for
+   * a mistake and clamp it, so a sped-up clock must not begin now.
+   */
+  static behind({ speed, seconds }: { speed: number; seconds: number }): SimulatedClock {
+    const headStartMs = Math.max(0, speed - 1) * seconds * 1000;
+    return new SimulatedClock({
+      speed,
+      startAt: instantOfMicros((Date.now() - headStartMs) * 1000),
+    });
+  }
+
+  /** Whether it shows a time that is still to come: receivers clamp what is dated by it. */
+  isAhead(): boolean {
+    return this.origin + this.elapsed() * 1000 > (Date.now() + 1) * 1000;
   }
 
   /** Simulated milliseconds since the clock was started. */

@@ -50,7 +50,8 @@ describe('SimulatedProvider', () => {
 
   function subscribe(more: { secret?: string | null; includeResource?: boolean } = {}): void {
     const { secret = SECRET, includeResource = false } = more;
-    provider.subscribe({ name: 'all', url, events: ['*'], secret, includeResource });
+    const config = includeResource ? { include_resource: true } : {};
+    provider.subscribe({ name: 'all', url, events: ['*'], secret, config });
   }
 
   function connected() {
@@ -165,7 +166,7 @@ describe('SimulatedProvider', () => {
 
   it('gives up on a waiting retry when it is closed', async () => {
     const patient = new SimulatedProvider();
-    patient.subscribe({ name: 'all', url, events: ['*'], secret: null, includeResource: false });
+    patient.subscribe({ name: 'all', url, events: ['*'] });
     answers = [500];
     const [told] = patient.tell({ event: 'reports.ready', data: {} });
     await told?.first;

@@ -1,45 +1,73 @@
-import { argyleSignature } from '../common/signatures/argyle-signature.js';
+import { ProviderApi, type ApiOptions } from './api/provider-api.js';
+import { Faults, type FaultShares, type FaultTimes } from './faults/faults.js';
 import type { ProviderEvent } from './provider-event.js';
-import { ProviderRecords } from './provider-records.js';
-import { bodyFor, isSubscribed, type ProviderSubscription } from './provider-subscription.js';
+import { ProviderRecords } from './records/provider-records.js';
+import { ReportDesk, type ReportTimes } from './reports/report-desk.js';
 import { SimulatedClock } from './simulated-clock.js';
-import { WebhookSender, type SenderOptions, type Sending } from './webhook-sender.js';
+import type {
+  ProviderSubscription,
+  SubscriptionWish,
+} from './subscriptions/provider-subscription.js';
+import { Subscriptions } from './subscriptions/subscriptions.js';
+import { WebhookPost, type Told } from './webhooks/webhook-post.js';
+import { WebhookSender, type SenderOptions } from './webhooks/webhook-sender.js';
 
 const LETTER_A = 0x61;
 
-export interface ProviderOptions extends SenderOptions {
+/** What a provider is made with. */
+export interface ProviderOptions extends SenderOptions, ReportTimes {
   readonly clock?: SimulatedClock;
-}
-
-/** A message on its way to one subscription. */
-export interface Told extends Sending {
-  readonly subscription: ProviderSubscription;
+  /** How it misbehaves; not at all without. */
+  readonly faults?: Partial<FaultShares & FaultTimes>;
+  /** Decides what goes wrong. */
+  readonly seed?: number;
+  /** Hears of every message to every subscription, as it is sent. */
+  readonly onTold?: (told: Told) => unknown;
 }
 
 /**
  * A payroll-data provider that behaves as the real one, and misbehaves as the real one: it signs
- * its webhooks, keeps no order, repeats itself, and drops what failed twice. It posts over real
- * sockets. Close it when done.
+ * its webhooks, keeps no order, repeats itself, drops what failed twice, and answers its REST API.
+ * It posts and listens over real sockets. Close it when done.
  */
 export class SimulatedProvider {
   readonly clock: SimulatedClock;
   readonly records: ProviderRecords;
+  readonly subscriptions: Subscriptions;
+  readonly faults: Faults;
+  readonly desk: ReportDesk;
   private readonly sender: WebhookSender;
-  private readonly subscriptions: ProviderSubscription[] = [];
+  private readonly post: WebhookPost;
+  private readonly apis: ProviderApi[] = [];
 
-  constructor(options: ProviderOptions = {}) {
+  constructor(private readonly options: ProviderOptions = {}) {
     this.clock = options.clock ?? new SimulatedClock();
+    this.faults = new Faults(options.faults, options.seed);
     this.records = new ProviderRecords(this.clock);
+    this.subscriptions = new Subscriptions(this.clock);
     this.sender = new WebhookSender(this.clock, options);
+    this.post = new WebhookPost(this.clock, this.subscriptions, this.sender, this.faults);
+    const tell = (event: ProviderEvent): unknown => this.tell(event);
+    this.desk = new ReportDesk(this.clock, this.records, this.faults, tell, options);
   }
 
-  subscribe(subscription: ProviderSubscription): void {
-    this.subscriptions.push(subscription);
+  /** Serves its API until it is closed. */
+  async listen(options: ApiOptions = {}): Promise<ProviderApi> {
+    const api = await ProviderApi.listen(this, this.clock, this.faults, options);
+    this.apis.push(api);
+    return api;
+  }
+
+  /** As `POST /v2/webhooks` would, without asking what the real one would refuse. */
+  subscribe(
+    wish: Pick<SubscriptionWish, 'name' | 'url' | 'events'> & Partial<SubscriptionWish>,
+  ): ProviderSubscription {
+    return this.subscriptions.create({ secret: null, config: {}, ...wish });
   }
 
   /** Sends the event to everybody who is subscribed to it, each a copy of its own. */
   tell(event: ProviderEvent): readonly Told[] {
-    return this.send(event, (body) => body);
+    return this.told(this.post.tell(event));
   }
 
   /**
@@ -47,21 +75,19 @@ export class SimulatedProvider {
    * message and wants to say something else with it.
    */
   tellForged(event: ProviderEvent): readonly Told[] {
-    return this.send(event, withOneByteChanged);
+    return this.told(this.post.tell(event, withOneByteChanged));
   }
 
   async close(): Promise<void> {
+    this.desk.close();
+    this.post.close();
     await this.sender.close();
+    await Promise.all(this.apis.map((api) => api.close()));
   }
 
-  private send(event: ProviderEvent, alter: (body: Buffer) => Buffer): readonly Told[] {
-    const subscribed = this.subscriptions.filter((one) => isSubscribed(one, event.event));
-    return subscribed.map((subscription) => {
-      const { url, secret } = subscription;
-      const body = bodyFor(subscription, event);
-      const signature = secret === null ? null : argyleSignature(secret, body);
-      return { subscription, ...this.sender.send({ url, body: alter(body), signature }) };
-    });
+  private told(all: readonly Told[]): readonly Told[] {
+    for (const one of all) this.options.onTold?.(one);
+    return all;
   }
 }
 

@@ -55,6 +55,26 @@ describe('npm run demo', () => {
     expect(told('loan-desk', 'reports\\.generated')).toBe(1);
   });
 
+  it('shows Readywire subscribing itself at the provider, and ordering the report', () => {
+    expect(output.match(/readywire +→ provider +POST \/v2\/webhooks +200/g)).toHaveLength(2);
+    expect(output.match(/readywire +→ provider +POST \/v2\/reports\/voie +200/g)).toHaveLength(1);
+  });
+
+  it('shows a webhook getting lost, and what it said found by asking', () => {
+    const [lost, asked, told] = [
+      output.search(/provider +→ readywire +reports\.generated +LOST/),
+      output.search(/readywire +→ provider +GET \/v2\/reports\/…\w{5} +200/),
+      output.search(/readywire +→ loan-desk +reports\.generated +200/),
+    ];
+    expect(lost).toBeGreaterThan(0);
+    expect(asked).toBeGreaterThan(lost);
+    expect(told).toBeGreaterThan(asked);
+  });
+
+  it('fetches the document of the report through Readywire', () => {
+    expect(output).toMatch(/loan-desk +→ readywire +GET \/v2\/reports\/…\/file +200/);
+  });
+
   it('prints the verdict and its reason, before and after', () => {
     expect(output).toMatch(/GET \/v2\/users\/\S+ +WAITING +waiting for account …\w{5}, connected/);
     expect(output).toMatch(/GET \/v2\/users\/\S+ +READY +the data of 2 accounts is in, without/);

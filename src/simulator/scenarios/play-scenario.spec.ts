@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { accountAdded, accountConnected, reportsReady } from './happenings.js';
 import { playScenario, type Answered } from './play-scenario.js';
 import { Cast, type Step } from './scenario.js';
-import { SimulatedClock } from './simulated-clock.js';
-import { SimulatedProvider } from './simulated-provider.js';
+import { SimulatedClock } from '../simulated-clock.js';
+import { SimulatedProvider } from '../simulated-provider.js';
 
 describe('playScenario', () => {
   let server: Server;
@@ -24,7 +24,13 @@ describe('playScenario', () => {
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
     provider = new SimulatedProvider({ clock: new SimulatedClock({ speed: 100 }) });
-    provider.subscribe({ name: 'x', url, events: ['*'], secret: 's', includeResource: true });
+    provider.subscribe({
+      name: 'x',
+      url,
+      events: ['*'],
+      secret: 's',
+      config: { include_resource: true },
+    });
   });
 
   afterEach(async () => {

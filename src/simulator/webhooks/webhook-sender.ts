@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
-import type { Instant } from '../common/instant.js';
-import type { SimulatedClock } from './simulated-clock.js';
+import type { Instant } from '../../common/instant.js';
+import type { SimulatedClock } from '../simulated-clock.js';
 
 /** What is posted: the bytes are sent as they are. */
 export interface SignedMessage {
@@ -27,6 +27,7 @@ export interface Sending {
   readonly attempts: Promise<readonly Attempt[]>;
 }
 
+/** How patient the sender is. */
 export interface SenderOptions {
   /** Real milliseconds, since sockets are real. Default 10 s. */
   readonly timeoutMs?: number;
@@ -55,8 +56,15 @@ export class WebhookSender {
     this.retryAfterMs = retryAfterMs;
   }
 
-  send(message: SignedMessage): Sending {
-    const first = this.post(message);
+  /** @param start when the message sets out (if it rejects: never); at once without it */
+  send(message: SignedMessage, start?: Promise<void>): Sending {
+    const first =
+      start === undefined
+        ? this.post(message)
+        : start.then(
+            () => this.post(message),
+            () => ({ at: this.clock.now(), status: null, answer: 'not sent any more' }),
+          );
     return { first, attempts: first.then((attempt) => this.maybeAgain(message, attempt)) };
   }
 

@@ -1,6 +1,6 @@
-import type { ProviderEvent } from './provider-event.js';
-import type { SimulatedUser } from './provider-records.js';
-import type { SimulatedProvider } from './simulated-provider.js';
+import type { ProviderEvent } from '../provider-event.js';
+import type { SimulatedUser } from '../records/provider-records.js';
+import type { SimulatedProvider } from '../simulated-provider.js';
 
 /** The people and things that a scenario speaks of by name. */
 export class Cast {

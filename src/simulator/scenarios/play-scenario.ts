@@ -1,7 +1,7 @@
-import type { ProviderEvent } from './provider-event.js';
+import type { ProviderEvent } from '../provider-event.js';
 import type { Cast, Step } from './scenario.js';
-import type { Told } from './simulated-provider.js';
-import type { Attempt } from './webhook-sender.js';
+import type { Told } from '../webhooks/webhook-post.js';
+import type { Attempt } from '../webhooks/webhook-sender.js';
 
 /** What one subscription answered to one copy of one step's event. */
 export interface Answered {
