@@ -2,7 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Instant } from '../common/instant.js';
 
 /** Digests of the bodies that came lately: the same bytes again soon are a duplicate. Written by intake. */
-@Index('received_bodies_by_age', ['received_at'])
+@Index('received_bodies_by_claim', ['claimed_at'])
 @Entity('received_bodies')
 export class ReceivedBodyEntity {
   @PrimaryColumn({ primaryKeyConstraintName: 'received_bodies_pkey', type: 'bytea' })
@@ -13,4 +13,8 @@ export class ReceivedBodyEntity {
 
   @Column({ type: 'timestamptz' })
   readonly received_at!: Instant;
+
+  /** When it was stored, by the clock of the database: long after its receipt, if it was kept. */
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  readonly claimed_at!: Instant;
 }

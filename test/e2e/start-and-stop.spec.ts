@@ -1,14 +1,12 @@
 import { createServer, type AddressInfo } from 'node:net';
 import pg from 'pg';
-import { ADMIN, DEFAULT_ENV } from '../support/defaults.js';
+import { DEFAULT_ENV } from '../support/defaults.js';
 import { anId, webhook } from '../support/payloads.js';
 import { Receiver } from '../support/receiver.js';
 import { runToEnd, startProcess } from '../support/start-process.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
 import { createTestDatabase, isOnPostgres, type TestDatabase } from '../support/test-database.js';
 import { waitFor } from '../support/wait-for.js';
 
-const onPostgres = isOnPostgres ? describe : describe.skip;
 const onEmbedded = isOnPostgres ? describe.skip : describe;
 
 /** What a person sees: the text on standard error, without the lines of Node itself. */
@@ -124,64 +122,4 @@ describe('SIGTERM', () => {
     await next.stop();
     await receiver.close();
   });
-});
-
-onPostgres('the connections to the database have silently gone', () => {
-  it('the door says 503 and is open again on new connections, without a restart', async () => {
-    const database = await createTestDatabase();
-    const url = new URL(database.url ?? '');
-    const proxy = await TcpProxy.to({ host: url.hostname, port: Number(url.port) });
-    url.host = `127.0.0.1:${String(proxy.port)}`;
-    await proxy.mend();
-    const env = { DATABASE_URL: url.href, DATABASE_POOL: '3' };
-    const process = await startProcess(env, { database });
-    const post = () => process.post(webhook('moon.risen', { at: anId() }));
-    expect((await post()).status).toBe(200);
-    proxy.freeze();
-    expect((await post()).status).toBe(503);
-    await waitFor('the door to be open again', async () => (await post()).status === 200, {
-      timeoutMs: 60_000,
-    });
-    await process.terminate();
-    await proxy.cut();
-    await database.drop();
-  }, 90_000);
-});
-
-onPostgres('the database is away', () => {
-  it('at the start and later: the process waits, health says so, the door answers 503 with Retry-After', async () => {
-    const database = await createTestDatabase();
-    const { hostname, port, ...rest } = new URL(database.url ?? '');
-    const proxy = await TcpProxy.to({ host: hostname, port: Number(port) });
-    const url = new URL(database.url ?? rest.href);
-    url.host = `127.0.0.1:${String(proxy.port)}`;
-    const process = await startProcess({ DATABASE_URL: url.href }, { database, untilReady: false });
-    const post = () => process.post(webhook('moon.risen', { at: anId() }));
-    const ready = async (): Promise<number> => (await process.api.get('/health/ready')).status;
-
-    const expectAway = async (): Promise<void> => {
-      await waitFor('readiness to fail', async () => (await ready()) === 503);
-      const answer = await post();
-      expect(answer.status).toBe(503);
-      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect((await process.api.get('/health/live')).status).toBe(200);
-      expect((await process.api.get('/v2/events')).status).toBe(503);
-      const status = await process.api
-        .as(ADMIN)
-        .get<{ parts: { database: { ok: boolean } } }>('/health/status');
-      expect(status).toMatchObject({ status: 503, body: { parts: { database: { ok: false } } } });
-    };
-    await expectAway();
-    await proxy.mend();
-    await waitFor('the process to be ready', async () => (await ready()) === 200);
-    expect((await post()).status).toBe(200);
-    await proxy.cut();
-    await expectAway();
-    await proxy.mend();
-    await waitFor('the door to be open again', async () => (await post()).status === 200);
-    expect(process.output.stdout).not.toContain(url.password || 'no password');
-    await process.terminate();
-    await proxy.cut();
-    await database.drop();
-  }, 90_000);
 });

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { newId } from '../../src/common/ids.js';
+import { plusMs } from '../../src/common/instant.js';
 import { Database } from '../../src/core/database/database.js';
 import { EventsModule } from '../../src/modules/events/events.module.js';
 import type { Acceptance } from '../../src/modules/intake/arrival.js';
@@ -110,5 +112,36 @@ describe('duplicates at the door', () => {
     // As after a COMMIT whose answer was lost.
     expect(await service.store([arrival])).toEqual([{ id, status: 'accepted' }]);
     expect(await stored('{"event":"moon.twice"}')).toBe(1);
+  });
+
+  describe('of what was kept in a journal are told by the time of receipt', () => {
+    const late = (ids: readonly (readonly [string, number])[], text: string): Promise<void> =>
+      (replicas[0] as RunningModules).modules.get(IntakeService).storeLate(
+        ids.map(([id, minute]) => {
+          const receivedAt = plusMs('2026-11-24T08:00:00.000000Z', minute * 60_000);
+          return { id, body: Buffer.from(text), receivedAt };
+        }),
+      );
+
+    it.each<[string, readonly number[], number]>([
+      ['a retry within the window', [0, 1], 1],
+      ['the same again after the window', [0, 10], 2],
+      ['both', [0, 1, 10, 11], 2],
+    ])('%s', async (_, minutes, events) => {
+      const kept = minutes.map((minute) => [newId(), minute] as const);
+      for (const order of [kept, kept, [...kept].reverse().slice(-1)]) {
+        const text = `{"event":"moon.kept","data":${JSON.stringify(minutes)}}`;
+        await late(order, text);
+        expect(await stored(text)).toBe(events);
+      }
+    });
+
+    it('what came by the database meanwhile makes the older one no duplicate', async () => {
+      const text = '{"event":"moon.older"}';
+      await late([[newId(), 60]], text);
+      await late([[newId(), 0]], text);
+      await late([[newId(), 61]], text);
+      expect(await stored(text)).toBe(2);
+    });
   });
 });

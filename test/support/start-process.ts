@@ -71,7 +71,7 @@ async function launch(
   database: TestDatabase,
   drop: () => Promise<void>,
 ): Promise<RunningProcess> {
-  const child = new Child(options.main ?? 'dist/src/main.js', {
+  const child = new Child(options.main ?? process.env['TEST_MAIN'] ?? 'dist/src/main.js', {
     ...DEFAULT_ENV,
     LOG_LEVEL: 'info',
     ...database.env,
@@ -98,7 +98,7 @@ async function launch(
 /** Runs the program until it ends by itself, for what must not start. */
 export async function runToEnd(
   env: Readonly<Record<string, string>>,
-  main = 'dist/src/main.js',
+  main = process.env['TEST_MAIN'] ?? 'dist/src/main.js',
 ): Promise<ProcessEnd & { readonly stdout: string; readonly stderr: string }> {
   const child = new Child(main, env);
   return { ...(await child.ended), ...child.output };

@@ -14,6 +14,11 @@ export function argyleSignature(secret: string, body: Buffer | string): string {
   return digest(secret, body).toString('hex');
 }
 
+/** Whether the header could be a signature at all: it is there once, and 128 hex characters. */
+export function isSignature(header: string | string[] | undefined): header is string {
+  return typeof header === 'string' && HEX_SHA512.test(header);
+}
+
 /**
  * True if the header signs exactly these bytes under one of the secrets. Every secret is tried
  * and each is compared in constant time, so the time tells neither which one fits nor how much
@@ -25,7 +30,7 @@ export function verifyArgyleSignature(
   body: Buffer,
   header: string | string[] | undefined,
 ): boolean {
-  if (typeof header !== 'string' || !HEX_SHA512.test(header)) return false;
+  if (!isSignature(header)) return false;
   const given = Buffer.from(header, 'hex');
   let fits = false;
   for (const secret of secrets) {

@@ -4,6 +4,7 @@ import { DatabaseState } from '../database/database-state.js';
 import { Loops } from '../loops/loops.js';
 import { HealthParts, type HealthPart } from './health-parts.js';
 import { Lifecycle } from './lifecycle.js';
+import { Standby } from './standby.js';
 
 const SILENT_AFTER_MS = 60_000;
 const PROBE_TIMEOUT_MS = 2_000;
@@ -17,6 +18,7 @@ export class HealthService {
     private readonly loops: Loops,
     private readonly parts: HealthParts,
     private readonly lifecycle: Lifecycle,
+    private readonly standby: Standby,
   ) {}
 
   /** The loops that have been silent for a minute; none while the database is away. */
@@ -31,8 +33,13 @@ export class HealthService {
   /** Why this process can't take webhooks now, or null. */
   async whyNotReady(): Promise<string | null> {
     if (this.lifecycle.isStopping) return 'this process is stopping';
-    if (!this.state.isReady) return `the database is not there yet (${this.state.phase})`;
-    return (await this.databaseAnswers()) ? null : 'the database does not answer';
+    if (!this.state.isReady) {
+      const isAway = this.state.phase === 'connecting' && this.state.lastFault !== null;
+      if (isAway && this.standby.canTake) return null;
+      return `the database is not there yet (${this.state.phase})`;
+    }
+    if (this.standby.canTake || (await this.databaseAnswers())) return null;
+    return 'the database does not answer';
   }
 
   async status(): Promise<{ ok: boolean; parts: Readonly<Record<string, HealthPart>> }> {

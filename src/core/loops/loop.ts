@@ -9,6 +9,8 @@ export interface LoopOptions {
   readonly pollMs: number;
   /** One round of work. What it throws is logged, and the next round waits longer each time. */
   readonly round: (signal: AbortSignal) => Promise<RoundResult>;
+  /** Runs whatever the roles of this process are, and without waiting for the database. */
+  readonly isIndependent?: boolean;
 }
 
 const LONGEST_BACKOFF_MS = 5_000;

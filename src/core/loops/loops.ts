@@ -14,12 +14,13 @@ export class Loops implements OnModuleDestroy {
     private readonly database: DatabaseState,
   ) {}
 
-  /** Adds a loop of the role `worker`; it starts by itself. */
+  /** Adds a loop of the role `worker` (or of any, if it is independent); it starts by itself. */
   add(options: LoopOptions): Loop {
     const loop = new Loop(options);
-    if (this.process.isWorker) {
+    const { isIndependent = false } = options;
+    if (this.process.isWorker || isIndependent) {
       this.running.push(loop);
-      void this.database.whenReady().then(() => {
+      void (isIndependent ? Promise.resolve() : this.database.whenReady()).then(() => {
         if (!this.stopped) loop.start();
       });
     }

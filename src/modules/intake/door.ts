@@ -1,16 +1,22 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '../../common/ids.js';
+import { TookTooLong, within } from '../../common/within.js';
 import { Clock } from '../../core/clock/clock.js';
-import { DatabaseUnavailable, isTransient } from '../../core/database/database-errors.js';
+import { isTransient } from '../../core/database/database-errors.js';
+import { IntakeConfig } from './intake.config.js';
 import { IntakeService } from './intake.service.js';
 import { IntakeUnavailable } from './intake.errors.js';
 import type { Acceptance, Arrival } from './arrival.js';
 import { IntakeCounters } from './intake-counters.js';
+import { Journal } from './journal/journal.js';
 
 /** Longest wait for durability; the provider gives up after 10 s. */
 const BUDGET_MS = 3_000;
 const RETRY_PAUSE_MS = 100;
+/** What the journal needs of the budget, on a slow disk. */
+const JOURNAL_MS = 500;
+const LEAST_PATIENCE_MS = 100;
 const LARGEST_GROUP = 200;
 const LARGEST_GROUP_BYTES = 8 * 1024 * 1024;
 
@@ -25,7 +31,8 @@ interface Waiting {
 
 /**
  * Groups what arrives at the same time: the webhooks that wait while one group is being committed
- * become the next group, so that a commit is shared. Each is answered once it is durable.
+ * become the next group, so that a commit is shared. Each is answered once it is durable: in the
+ * database or, while that is away, in the journal.
  */
 @Injectable()
 export class Door {
@@ -37,6 +44,8 @@ export class Door {
     private readonly clock: Clock,
     private readonly intake: IntakeService,
     private readonly counters: IntakeCounters,
+    private readonly journal: Journal,
+    private readonly config: IntakeConfig,
   ) {}
 
   /**
@@ -76,7 +85,7 @@ export class Door {
   private async commitGroup(group: readonly Waiting[]): Promise<void> {
     if (group.length === 0) return;
     try {
-      const acceptances = await this.tryUntilDeadline(group);
+      const acceptances = await this.makeDurable(group);
       group.forEach((entry, index) => {
         const acceptance = acceptances[index];
         if (acceptance) settle(entry, () => entry.resolve(acceptance));
@@ -86,22 +95,51 @@ export class Door {
     }
   }
 
-  private async tryUntilDeadline(group: readonly Waiting[]): Promise<readonly Acceptance[]> {
-    const latest = Math.max(...group.map(({ deadline }) => deadline));
-    for (;;) {
+  /** By the database or, while that is away, by the journal. */
+  private async makeDurable(group: readonly Waiting[]): Promise<readonly Acceptance[]> {
+    if (!this.journal.isAway) {
       try {
-        return await withinBudget(this.intake.store(group.map(({ arrival }) => arrival)));
+        return await this.store(group);
       } catch (error) {
-        const isLate = performance.now() + RETRY_PAUSE_MS > latest;
+        if (!isAway(error)) throw error;
+        this.journal.isAway = true;
+        this.logger.warn({ msg: 'the database takes no webhooks', err: error });
+      }
+    }
+    const arrivals = group.map(({ arrival }) => arrival);
+    await within(BUDGET_MS, this.journal.append(arrivals));
+    this.counters.journaled += arrivals.length;
+    return arrivals.map(({ id }) => ({ id, status: 'accepted' }));
+  }
+
+  /**
+   * A database that hangs counts as away. The group may yet be stored; it is handed on again under
+   * the same ids, so that changes nothing.
+   */
+  private async store(group: readonly Waiting[]): Promise<readonly Acceptance[]> {
+    const end = performance.now() + this.patience(group);
+    for (;;) {
+      const left = Math.max(0, end - performance.now());
+      try {
+        return await within(left, this.intake.store(group.map(({ arrival }) => arrival)));
+      } catch (error) {
+        const isLate = performance.now() + RETRY_PAUSE_MS > end;
         if (!isTransient(error) || isLate) throw error;
         await sleep(RETRY_PAUSE_MS);
       }
     }
   }
 
+  /** Whoever waits longest still has to be answered in time if the database fails. */
+  private patience(group: readonly Waiting[]): number {
+    const first = Math.min(...group.map(({ deadline }) => deadline));
+    const left = first - JOURNAL_MS - performance.now();
+    return Math.max(LEAST_PATIENCE_MS, Math.min(left, this.config.commitTimeoutMs));
+  }
+
   /** A fault of one event must not cost its neighbours anything: they are tried one by one. */
   private async groupFailed(group: readonly Waiting[], error: unknown): Promise<void> {
-    if (group.length > 1 && !isTransient(error)) {
+    if (group.length > 1 && !isAway(error) && !this.journal.isAway) {
       for (const entry of group) await this.commitGroup([entry]);
       return;
     }
@@ -124,20 +162,6 @@ function settle(entry: Waiting, answer: () => void): void {
   answer();
 }
 
-/**
- * A database that hangs counts as away. The group may yet be stored; it is tried again under the
- * same ids, so that changes nothing.
- */
-async function withinBudget<T>(work: Promise<T>): Promise<T> {
-  const giveUp = new AbortController();
-  const late = sleep(BUDGET_MS, undefined, { signal: giveUp.signal }).then(
-    () => Promise.reject(new DatabaseUnavailable()),
-    () => new Promise<never>(() => undefined),
-  );
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    giveUp.abort();
-    work.catch(() => undefined);
-  }
+function isAway(error: unknown): boolean {
+  return isTransient(error) || error instanceof TookTooLong;
 }

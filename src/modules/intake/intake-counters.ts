@@ -5,6 +5,8 @@ import { Injectable } from '@nestjs/common';
 export class IntakeCounters {
   accepted = 0;
   duplicates = 0;
+  journaled = 0;
   refused = 0;
+  busy = 0;
   unavailable = 0;
 }

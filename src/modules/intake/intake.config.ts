@@ -1,23 +1,16 @@
-import { bytes, duration, list, text } from '../../core/config/readers.js';
+import { bytes, duration } from '../../core/config/readers.js';
 import { Combinations, EnvVariable } from '../../core/config/variable.decorator.js';
 import { mustOutlast } from '../../core/retention/retention.config.js';
 
-const SECRETS_AT_MOST = 4;
-
 /** The door for the provider's webhooks. */
-@Combinations<IntakeConfig>(({ duplicateWindowMs }, get) =>
-  mustOutlast(get, 'INTAKE_DUPLICATE_WINDOW', duplicateWindowMs),
+@Combinations<IntakeConfig>(
+  ({ duplicateWindowMs }, get) => mustOutlast(get, 'INTAKE_DUPLICATE_WINDOW', duplicateWindowMs),
+  ({ maxBodyBytes, maxInFlightBytes }) =>
+    maxBodyBytes > maxInFlightBytes
+      ? 'INTAKE_MAX_INFLIGHT must be at least INTAKE_MAX_BODY'
+      : undefined,
 )
 export class IntakeConfig {
-  @EnvVariable('INTAKE_SECRET', {
-    read: list(text, SECRETS_AT_MOST),
-    about:
-      "The secret of the provider's webhooks; several, comma-separated, during a rotation. " +
-      'Unset: every webhook is refused with 401.',
-    secret: true,
-  })
-  readonly secrets: readonly string[] | undefined;
-
   @EnvVariable('INTAKE_DUPLICATE_WINDOW', {
     read: duration(1_000, 24 * 3_600_000),
     default: '2m',
@@ -25,10 +18,33 @@ export class IntakeConfig {
   })
   readonly duplicateWindowMs!: number;
 
+  @EnvVariable('INTAKE_COMMIT_TIMEOUT', {
+    read: duration(100, 2_500),
+    default: '2s',
+    about: 'How long a webhook may wait for the database before it goes to the journal.',
+  })
+  readonly commitTimeoutMs!: number;
+
+  @EnvVariable('JOURNAL_MAX_SIZE', {
+    read: bytes(1024 * 1024, 1024 ** 4),
+    default: '256mb',
+    about:
+      'The most that the journal of this process keeps in `DATA_DIR/journal` while the database ' +
+      'is away; then webhooks are answered 503.',
+  })
+  readonly journalMaxBytes!: number;
+
   @EnvVariable('INTAKE_MAX_BODY', {
     read: bytes(1_024, 64 * 1024 * 1024),
     default: '1mb',
     about: 'The largest webhook that is taken.',
   })
   readonly maxBodyBytes!: number;
+
+  @EnvVariable('INTAKE_MAX_INFLIGHT', {
+    read: bytes(1024 * 1024, 4 * 1024 ** 3),
+    default: '32mb',
+    about: 'Bytes of webhooks that are taken in at the same time; beyond that the answer is 503.',
+  })
+  readonly maxInFlightBytes!: number;
 }

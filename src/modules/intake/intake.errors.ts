@@ -20,3 +20,10 @@ export class IntakeUnavailable extends Problem {
     super(503, 'The event could not be stored: send it again.', {}, { 'retry-after': '5' });
   }
 }
+
+/** 503: the bodies that are underway take up all of `INTAKE_MAX_INFLIGHT`. */
+export class IntakeBusy extends Problem {
+  constructor() {
+    super(503, 'Too much is coming in at once: send it again.', {}, { 'retry-after': '5' });
+  }
+}

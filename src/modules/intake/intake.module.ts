@@ -3,20 +3,24 @@ import { provideConfig } from '../../core/config/config.module.js';
 import { HealthParts, type HealthPart } from '../../core/health/health-parts.js';
 import { Jobs } from '../../core/jobs/jobs.js';
 import { announce } from '../../core/logging/announce.js';
+import { IntakeSecretsConfig } from '../../core/secrets/intake-secrets.config.js';
+import { AcceptedSecrets } from './accepted-secrets.js';
 import { Door } from './door.js';
 import { IntakeConfig } from './intake.config.js';
 import { IntakeController } from './intake.controller.js';
 import { IntakeCounters } from './intake-counters.js';
+import { IntakeGate } from './intake-gate.js';
 import { IntakeRepository } from './intake.repository.js';
 import { IntakeService } from './intake.service.js';
+import { Journal } from './journal/journal.js';
 import { SignatureGuard } from './signature.guard.js';
 
 const SHORT_SECRET_BYTES = 16;
 const NO_SECRET = 'INTAKE_SECRET is not set: every webhook is refused with 401.';
 const FORGET_EVERY_MS = 60_000;
 const FORGET_AT_MOST = 5_000;
-/** A body is dated by the clock of its process and forgotten by that of the database. */
-const CLOCK_MARGIN_MS = 3_600_000;
+/** What waited in the journals of several processes is handed on within this of each other. */
+const MARGIN_MS = 3_600_000;
 
 /**
  * The door: takes the provider's webhooks behind a signature guard and tells duplicates from
@@ -29,8 +33,12 @@ const CLOCK_MARGIN_MS = 3_600_000;
     IntakeService,
     IntakeRepository,
     IntakeCounters,
+    Journal,
+    AcceptedSecrets,
+    IntakeGate,
     SignatureGuard,
     provideConfig(IntakeConfig),
+    provideConfig(IntakeSecretsConfig),
   ],
 })
 export class IntakeModule implements OnModuleInit {
@@ -38,6 +46,7 @@ export class IntakeModule implements OnModuleInit {
 
   constructor(
     private readonly config: IntakeConfig,
+    private readonly secrets: IntakeSecretsConfig,
     private readonly counters: IntakeCounters,
     private readonly repository: IntakeRepository,
     private readonly parts: HealthParts,
@@ -51,18 +60,18 @@ export class IntakeModule implements OnModuleInit {
       everyMs: FORGET_EVERY_MS,
       run: (signal) => this.forgetOldBodies(signal),
     });
-    if (this.config.secrets === undefined) announce(`Attention:       ${NO_SECRET}`);
-    const short = (this.config.secrets ?? []).some((one) => one.length < SHORT_SECRET_BYTES);
+    if (this.secrets.secrets === undefined) announce(`Attention:       ${NO_SECRET}`);
+    const short = (this.secrets.secrets ?? []).some((one) => one.length < SHORT_SECRET_BYTES);
     if (short) this.logger.warn({ msg: 'a secret of INTAKE_SECRET is shorter than 16 bytes' });
   }
 
   private status(): HealthPart {
-    const ok = this.config.secrets !== undefined;
+    const ok = this.secrets.secrets !== undefined;
     return { ok, ...this.counters, ...(ok ? {} : { attention: NO_SECRET }) };
   }
 
   private async forgetOldBodies(signal: AbortSignal): Promise<void> {
-    const age = this.config.duplicateWindowMs + CLOCK_MARGIN_MS;
+    const age = this.config.duplicateWindowMs + MARGIN_MS;
     let forgotten = FORGET_AT_MOST;
     while (forgotten === FORGET_AT_MOST && !signal.aborted) {
       forgotten = await this.repository.forgetOlderThan(age, FORGET_AT_MOST);

@@ -29,46 +29,58 @@ export class IntakeRepository {
       `INSERT INTO received_bodies AS known (digest, event_id, received_at)
        SELECT * FROM unnest($1::bytea[], $2::uuid[], $3::timestamptz[])
        ON CONFLICT (digest) DO UPDATE
-         SET event_id = EXCLUDED.event_id, received_at = EXCLUDED.received_at
+         SET event_id = EXCLUDED.event_id, received_at = EXCLUDED.received_at, claimed_at = now()
          WHERE known.event_id = EXCLUDED.event_id
             OR known.received_at < EXCLUDED.received_at - $4 * interval '1 ms'
        RETURNING digest, event_id`,
-      [
-        claims.map(({ digest }) => digest),
-        claims.map(({ eventId }) => eventId),
-        claims.map(({ receivedAt }) => receivedAt),
-        windowMs,
-      ],
+      [...columnsOf(claims), windowMs],
     );
     const owners = new Map(rows.map((row) => [row.digest.toString('hex'), row.event_id]));
     const others = claims.filter(({ digest }) => !owners.has(digest.toString('hex')));
-    if (others.length > 0) await this.addKnown(tx, owners, others);
+    if (others.length > 0) await this.addKnown(tx, owners, others, windowMs);
     return owners;
   }
 
-  /** The digests that somebody else holds; their rows are visible now that the INSERT met them. */
+  /**
+   * The digests that somebody else holds; their rows are visible now that the INSERT met them. What
+   * was received long before the one that is known (it waited in a journal) is an event of its own.
+   */
   private async addKnown(
     tx: Transaction,
     owners: Map<string, string>,
     claims: readonly DigestClaim[],
+    windowMs: number,
   ): Promise<void> {
     const rows = await tx.query<{ digest: Buffer; event_id: string }>(
-      'SELECT digest, event_id FROM received_bodies WHERE digest = ANY($1::bytea[])',
-      [claims.map(({ digest }) => digest)],
+      `SELECT claim.digest,
+         CASE WHEN known.received_at > claim.received_at + $4 * interval '1 ms'
+           THEN claim.event_id ELSE known.event_id END AS event_id
+       FROM unnest($1::bytea[], $2::uuid[], $3::timestamptz[])
+         AS claim (digest, event_id, received_at)
+       JOIN received_bodies known ON known.digest = claim.digest`,
+      [...columnsOf(claims), windowMs],
     );
     for (const row of rows) owners.set(row.digest.toString('hex'), row.event_id);
   }
 
-  /** Forgets bodies that are older than any window can reach; in batches, oldest first. */
+  /** Forgets bodies that were stored longer ago than any window reaches; oldest first. */
   async forgetOlderThan(ageMs: number, atMost: number): Promise<number> {
     const rows = await this.database.query(
       `DELETE FROM received_bodies WHERE digest IN (
          SELECT digest FROM received_bodies
-         WHERE received_at < now() - $1 * interval '1 ms'
-         ORDER BY received_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+         WHERE claimed_at < now() - $1 * interval '1 ms'
+         ORDER BY claimed_at LIMIT $2 FOR UPDATE SKIP LOCKED)
        RETURNING digest`,
       [ageMs, atMost],
     );
     return rows.length;
   }
+}
+
+function columnsOf(claims: readonly DigestClaim[]): readonly unknown[] {
+  return [
+    claims.map(({ digest }) => digest),
+    claims.map(({ eventId }) => eventId),
+    claims.map(({ receivedAt }) => receivedAt),
+  ];
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
+import { type Instant, microsBetween } from '../../common/instant.js';
 import { Database } from '../../core/database/database.js';
 import { DatabaseUnavailable } from '../../core/database/database-errors.js';
 import { EventBus } from '../../core/events/event-bus.js';
@@ -35,6 +36,14 @@ export class IntakeService {
     });
   }
 
+  /**
+   * Stores what was kept in a journal, perhaps for long: each webhook is judged by its own time of
+   * receipt. Safe to repeat.
+   */
+  async storeLate(arrivals: readonly Arrival[]): Promise<void> {
+    for (const group of apart(arrivals, this.config.duplicateWindowMs)) await this.store(group);
+  }
+
   /** With nobody there to store them (the process is stopping) nothing may be acknowledged. */
   private async tell(news: readonly Arrival[], tx: Transaction): Promise<void> {
     const heard = await this.bus.publish(new WebhooksAccepted(news), tx);
@@ -53,6 +62,27 @@ export class IntakeService {
     if (news.length > 0) await this.tell(news, tx);
     return owners;
   }
+}
+
+/**
+ * In groups within which the same bytes are duplicates: what comes again after the window is news,
+ * and begins another group. In order of receipt.
+ */
+function apart(arrivals: readonly Arrival[], windowMs: number): readonly (readonly Arrival[])[] {
+  const groups: Arrival[][] = [];
+  let firsts = new Map<string, Instant>();
+  for (const arrival of arrivals) {
+    const digest = createHash('sha256').update(arrival.body).digest('hex');
+    const first = firsts.get(digest);
+    const isNews = first !== undefined && microsBetween(first, arrival.receivedAt) > windowMs * 1e3;
+    if (isNews || groups.length === 0) {
+      groups.push([]);
+      firsts = new Map();
+    }
+    if (isNews || first === undefined) firsts.set(digest, arrival.receivedAt);
+    groups.at(-1)?.push(arrival);
+  }
+  return groups;
 }
 
 /** The first arrival of each digest, sorted by digest. */

@@ -1,0 +1,2 @@
+/** Where the provider posts its webhooks. */
+export const INTAKE_PATH = '/intake/argyle';
