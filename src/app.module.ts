@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { ConfigStore } from './core/config/config-store.js';
 import { CoreModule } from './core/core.module.js';
 import { AccessModule } from './modules/access/access.module.js';
+import { ArgyleModule } from './modules/argyle/argyle.module.js';
 import { DeliveryModule } from './modules/delivery/delivery.module.js';
 import { EventsModule } from './modules/events/events.module.js';
 import { IntakeModule } from './modules/intake/intake.module.js';
@@ -16,6 +17,7 @@ const MODULES = [
   EventsModule,
   ReportsModule,
   DeliveryModule,
+  ArgyleModule,
 ];
 
 /** Everything together. */

@@ -3,6 +3,7 @@ import { ClockModule } from './clock/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { ConfigStore } from './config/config-store.js';
 import { DatabaseModule } from './database/database.module.js';
+import { ErasureModule } from './erasure/erasure.module.js';
 import { EventBusModule } from './events/event-bus.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
@@ -12,6 +13,7 @@ import { PausesModule } from './pauses/pauses.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { ServerModule } from './server/server.module.js';
+import { SettingsModule } from './settings/settings.module.js';
 
 /** What exists once per process and serves every module. */
 @Module({})
@@ -28,7 +30,9 @@ export class CoreModule {
         JobsModule,
         RetentionModule,
         PausesModule,
+        SettingsModule,
         SecretsModule,
+        ErasureModule,
         HttpModule,
         ServerModule,
         HealthModule,

@@ -12,6 +12,11 @@ export type EventStatus = 'received' | 'processed' | 'quarantined';
 @Index('events_quarantined', ['id'], { where: "status = 'quarantined'" })
 @Index('events_of_user', ['user_id', 'id'])
 @Index('events_by_name', ['event', 'id'])
+@Index('events_by_message_key', ['message_key'], {
+  unique: true,
+  where: 'message_key IS NOT NULL',
+})
+@Index('events_without_user', ['id'], { where: 'user_id IS NULL' })
 @Entity('events')
 export class EventEntity {
   @PrimaryColumn({ primaryKeyConstraintName: 'events_pkey', type: 'uuid' })
@@ -46,6 +51,14 @@ export class EventEntity {
 
   @Column({ type: 'uuid', nullable: true })
   readonly only_for!: string | null;
+
+  /** What it says in one text, if it was found out by asking: the provider may still say it. */
+  @Column({ type: 'text', nullable: true })
+  readonly message_key!: string | null;
+
+  /** The event that said the same before, so that this one was told to nobody. */
+  @Column({ type: 'uuid', nullable: true })
+  readonly same_as!: string | null;
 
   @Column({ type: 'timestamptz', nullable: true })
   readonly processed_at!: Instant | null;

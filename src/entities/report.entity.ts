@@ -28,4 +28,33 @@ export class ReportEntity {
 
   @Column({ type: 'timestamptz', nullable: true })
   readonly generated_at!: Instant | null;
+
+  /** When it was heard that it failed. */
+  @Column({ type: 'timestamptz', nullable: true })
+  readonly failed_at!: Instant | null;
+
+  /** When the provider last showed it; null: only events told of it. So are the rest. */
+  @Column({ type: 'timestamptz', nullable: true })
+  readonly seen_at!: Instant | null;
+
+  /** Its `created_at` at the provider. */
+  @Column({ type: 'timestamptz', nullable: true })
+  readonly ordered_at!: Instant | null;
+
+  @Column({ type: 'text', nullable: true })
+  readonly file_url!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  readonly json_url!: string | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  readonly last_synced_at!: Instant | null;
+
+  /** A JSON list, as text: `jsonb` refuses characters that JSON allows. */
+  @Column({ type: 'text', nullable: true })
+  readonly accounts!: string | null;
+
+  /** A JSON object, as text. */
+  @Column({ type: 'text', nullable: true })
+  readonly metadata!: string | null;
 }

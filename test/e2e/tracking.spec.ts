@@ -151,6 +151,13 @@ describe('two accounts connect, a third fails', () => {
       external_id: 'applicant-4711',
       created_at: expect.stringMatching(/\.\d{6}Z$/),
       generated_at: expect.stringMatching(/\.\d{6}Z$/),
+      failed_at: null,
+      // Only the provider knows.
+      file_url: null,
+      json_url: null,
+      last_synced_at: null,
+      accounts: null,
+      metadata: null,
     };
     expect(await client.get<ReportDto>(`/v2/reports/${report}`)).toEqual(expected);
     expect(
@@ -164,9 +171,11 @@ describe('two accounts connect, a third fails', () => {
     const path = `/v2/users/${user}/timeline`;
     const entries = await client.all<TimelineEntryDto>(`${path}?limit=3`);
     expect(entries.map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining(['added', 'connected', 'error', 'ready', 'reports.fully_ready']),
+      expect.arrayContaining([
+        ...['added', 'connected', 'error', 'ready', 'verdict', 'reports.fully_ready'],
+      ]),
     );
-    expect(entries).toHaveLength(13);
+    expect(entries).toHaveLength(15);
     expect(entries).toEqual(await client.list(`${path}?limit=200`));
     const receipts = entries.map(({ received_at }) => received_at);
     expect(receipts).toEqual([...receipts].sort().reverse());

@@ -12,8 +12,10 @@ import {
   reportsGenerated,
   reportsReady,
   usersFullySynced,
+  webhook,
   type Webhook,
 } from '../support/payloads.js';
+import { listedAccount } from '../support/provider-answers.js';
 import { recordedEvent, startTracking, type RunningTracking } from '../support/start-tracking.js';
 
 const START = '2025-06-24T10:00:00.000000Z';
@@ -22,8 +24,10 @@ const at = (minute: number): Instant => plusMs(START, minute * 60_000);
 let tracking: RunningTracking;
 
 /** The event as it comes in at that minute. */
-const heard = (minute: number, said: Webhook): RecordedEvent =>
-  recordedEvent(newId(), at(minute), said);
+const heard = (minute: number, said: Webhook): RecordedEvent => ({
+  ...recordedEvent(newId(), at(minute), said),
+  source: said.event === 'users.snapshot' ? 'reconcile' : 'argyle',
+});
 
 beforeAll(async () => {
   tracking = await startTracking(at(60));
@@ -40,8 +44,14 @@ async function knowledge(): Promise<unknown> {
       return known;
     }),
     facts: await query('SELECT * FROM facts ORDER BY event_id, account_id, kind'),
+    snapshots: await query('SELECT * FROM snapshots ORDER BY event_id'),
     reports: await query('SELECT * FROM reports ORDER BY id'),
   };
+}
+
+/** What the provider said when it was asked, as it stands in the log. */
+function snapshot(user: string, time: Instant | undefined, accounts: readonly object[]): Webhook {
+  return webhook('users.snapshot', { user, taken_at: time ?? at(25), accounts, reports: [] });
 }
 
 describe('what is known', () => {
@@ -55,7 +65,7 @@ describe('what is known', () => {
       fc.constantFrom(...accounts),
       fc.option(fc.integer({ min: 0, max: 50 }).map(at), { nil: undefined }),
       fc.constantFrom(null, 'applicant-1', 'applicant-2'),
-      fc.nat(8),
+      fc.nat(10),
     )
     .map(([user, account, time, externalId, which]): Webhook => {
       const ids = { user, account };
@@ -69,6 +79,10 @@ describe('what is known', () => {
         reportsReady(user, { [account]: time ?? null }, externalId),
         usersFullySynced(user, [account], externalId),
         reportsGenerated(user, reports[time === undefined ? 0 : 1] ?? ''),
+        snapshot(user, time, []),
+        snapshot(user, time, [
+          listedAccount(ids, { status: 'connected', at: at(1), data: time ?? at(0) }),
+        ]),
       ];
       return all[which] ?? accountAdded(ids);
     });

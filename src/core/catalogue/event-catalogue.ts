@@ -78,13 +78,22 @@ export function catalogueEntry(event: string): CatalogueEntry | undefined {
   return Object.hasOwn(EVENT_CATALOGUE, event) ? EVENT_CATALOGUE[event] : undefined;
 }
 
+/** Events of our own that are kept in the log and never leave: nobody can subscribe to them. */
+const INTERNAL_EVENTS: ReadonlySet<string> = new Set(['users.snapshot']);
+
+/** Whether the event is kept in the log and is told to nobody outside. */
+export function isInternalEvent(event: string): boolean {
+  return INTERNAL_EVENTS.has(event);
+}
+
 /** Whether the name is one of our own events, which nobody outside may send us. */
 export function isOwnEvent(event: string): boolean {
-  return catalogueEntry(event)?.from === 'own';
+  return isInternalEvent(event) || catalogueEntry(event)?.from === 'own';
 }
 
 /** Whether a subscription to these events (in the order given) wants this one. */
 export function wants(subscribed: readonly string[], event: string): boolean {
+  if (isInternalEvent(event)) return false;
   if (subscribed.includes(event)) return true;
   return subscribed.includes(STAR) && (catalogueEntry(event)?.inStar ?? true);
 }

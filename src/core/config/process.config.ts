@@ -13,7 +13,7 @@ export class ProcessConfig {
   @EnvVariable('DATA_DIR', {
     read: text,
     default: './data',
-    about: 'Folder of the embedded database and of the generated keys.',
+    about: 'Folder of the embedded database, of the generated keys and of the journal.',
   })
   readonly dataDir!: string;
 

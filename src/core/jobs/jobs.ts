@@ -1,5 +1,11 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { newId } from '../../common/ids.js';
+import type { Loop } from '../loops/loop.js';
 import { Loops } from '../loops/loops.js';
 import { describeError } from '../logging/describe-error.js';
 import { JobsRepository, type ClaimedJob } from './jobs.repository.js';
@@ -18,13 +24,19 @@ export interface Job {
 
 const POLL_MS = 1_000;
 const LEASE_MS = 5 * 60_000;
+const MOST_AT_ONCE = 4;
 
-/** Runs the registered jobs, one after the other, by rows that replicas lease. */
+/**
+ * Runs the registered jobs by rows that replicas lease. A few at a time, so that one that waits
+ * for somebody else does not hold up the others.
+ */
 @Injectable()
-export class Jobs implements OnApplicationBootstrap {
+export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('jobs');
   private readonly jobs = new Map<string, Job>();
+  private readonly underway = new Map<string, Promise<void>>();
   private rowsExist = false;
+  private loop: Loop | undefined;
 
   constructor(
     private readonly repository: JobsRepository,
@@ -37,16 +49,29 @@ export class Jobs implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    this.loops.add({ name: 'jobs', pollMs: POLL_MS, round: (signal) => this.runDueJob(signal) });
+    const round = (signal: AbortSignal) => this.startDueJob(signal);
+    this.loop = this.loops.add({ name: 'jobs', pollMs: POLL_MS, round });
   }
 
-  private async runDueJob(signal: AbortSignal): Promise<'more' | 'idle'> {
-    const names = [...this.jobs.keys()];
-    if (!this.rowsExist) await this.repository.ensureExist(names);
+  /** The loop has stopped by now; what it started ends between two of its steps. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.underway.values());
+  }
+
+  private async startDueJob(signal: AbortSignal): Promise<'more' | 'idle'> {
+    if (this.underway.size >= MOST_AT_ONCE) return 'idle';
+    const all = [...this.jobs.keys()];
+    if (!this.rowsExist) await this.repository.ensureExist(all);
     this.rowsExist = true;
+    // One that outlasts its lease is not taken up a second time by the same process.
+    const names = all.filter((name) => !this.underway.has(name));
     const [claimed] = await this.repository.claimDue(names, newId(), LEASE_MS);
     if (!claimed) return 'idle';
-    await this.runClaimed(claimed, signal);
+    const run = this.runClaimed(claimed, signal).finally(() => {
+      this.underway.delete(claimed.name);
+      this.loop?.wake();
+    });
+    this.underway.set(claimed.name, run);
     return 'more';
   }
 
@@ -60,6 +85,14 @@ export class Jobs implements OnApplicationBootstrap {
       fault = describeError(error).code ?? describeError(error).type;
       this.logger.error({ msg: 'a job failed, it will run again', job: job.name, err: error });
     }
-    await this.repository.finish(claimed, job.everyMs, fault);
+    try {
+      await this.repository.finish(claimed, job.everyMs, fault);
+    } catch (error) {
+      this.logger.error({
+        msg: 'a job is done, which can not be noted',
+        job: job.name,
+        err: error,
+      });
+    }
   }
 }

@@ -75,6 +75,21 @@ describe('reading the body of a webhook', () => {
     expect(readBody(bytes)).toMatchObject({ isTracked: false, user: null });
   });
 
+  it.each([
+    ['in its resource', { event: 'reports.ready', data: { resource: { user: USER } } }],
+    ['as its resource', { event: 'users.updated', data: { resource: { id: USER } } }],
+    ['under a name of our own', { event: 'users.snapshot', data: { user: USER } }],
+    ['in an event without an account', { event: 'accounts.failed', data: { user: USER } }],
+    ['in an unknown event', { event: 'moon.risen', data: { user: USER.toUpperCase() } }],
+  ])('finds the user %s, so that who is erased is found', (_, value) => {
+    expect(columnsOf(body(value)).user).toBe(USER);
+  });
+
+  it('takes no resource for a user where it is something else', () => {
+    const account = { event: 'accounts.connected', data: { resource: { id: USER } } };
+    expect(columnsOf(body(account)).user).toBeNull();
+  });
+
   it('never throws, and gives columns that PostgreSQL takes', () => {
     fc.assert(
       fc.property(

@@ -8,7 +8,7 @@ import { catalogueEntry, isOwnEvent } from '../../core/catalogue/event-catalogue
 export interface ReadBody {
   /** The name of the event; null if the body has none. */
   readonly event: string | null;
-  /** The user that the data names, in lower case. */
+  /** The user that the data or its resource names, in lower case, whatever its faults are. */
   readonly user: string | null;
   readonly data: unknown;
   /** Whether facts may be taken from it. */
@@ -28,11 +28,18 @@ export function readBody(body: Uint8Array): ReadBody {
   if (typeof parsed === 'string') return nothing(parsed);
   const { event, data } = parsed;
   if (typeof event !== 'string') return nothing('the body has no text `event`');
+  const user = userIn(event, data);
   if (isOwnEvent(event) || isOwnEvent(cleanName(event)))
-    return { ...nothing('our own events are not taken from outside'), event };
+    return { ...nothing('our own events are not taken from outside'), event, user };
   const fault = faultOfData(event, data);
-  const user = toId(member(objectOf(data), 'user'));
   return { event, user, data, isTracked: fault === null, isRelayed: true, fault };
+}
+
+/** Whom it is about: whoever is erased must be found, also where the event is not tracked. */
+function userIn(event: string, data: unknown): string | null {
+  const resource = objectOf(member(objectOf(data), 'resource'));
+  const itself = event.startsWith('users.') ? toId(member(resource, 'id')) : null;
+  return toId(member(objectOf(data), 'user')) ?? toId(member(resource, 'user')) ?? itself;
 }
 
 interface Message {

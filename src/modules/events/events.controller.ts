@@ -37,7 +37,8 @@ export class EventsController {
     summary: 'Replay events',
     description:
       'Every event that matches is processed again and delivered again to every subscription that ' +
-      'matches now, under the delivery ids of before. What was tracked already changes nothing.',
+      'matches now, under the delivery ids of before. What was tracked already changes nothing. ' +
+      'Events about erased persons are left out.',
   })
   @ApiOkResponse({ type: ReplayAnswer })
   @ApiProblems(400)
@@ -73,7 +74,7 @@ export class EventsController {
   @ApiOperation({ summary: 'Replay an event', description: 'As for many, but for this one.' })
   @ApiParam(ID)
   @ApiOkResponse({ type: EventDto })
-  @ApiProblems(404)
+  @ApiProblems(404, 409)
   async replay(@Param('id') id: string): Promise<EventDto> {
     return toEventDto(await this.events.replayOne(id));
   }

@@ -1,21 +1,24 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { HealthParts, type HealthPart } from '../../core/health/health-parts.js';
+import { EventErasureRepository } from './erasure.repository.js';
 import { EventBatch } from './event-batch.js';
 import { EventsController } from './events.controller.js';
 import { EventsRepository } from './events.repository.js';
 import { EventsService } from './events.service.js';
+import { EraseEventsOfUsers } from './listeners/erase-events-of-users.listener.js';
 import { RecordOwnEvents } from './listeners/record-own-events.listener.js';
 import { StoreAcceptedWebhooks } from './listeners/store-accepted-webhooks.listener.js';
 import { Processor } from './processor.js';
 import { ProcessorRepository } from './processor.repository.js';
 import { EventRetention } from './retention/event-retention.js';
 import { EventRetentionRepository } from './retention/event-retention.repository.js';
+import { ToldBeforeRepository } from './told-before/told-before.repository.js';
 
 const TOO_OLD_MS = 60_000;
 
 /**
- * The event log and its processor. Owns `events`; hears {@link WebhooksAccepted} and
- * {@link OwnEvents}, tells {@link EventsRecorded}.
+ * The event log and its processor. Owns `events`; hears {@link WebhooksAccepted},
+ * {@link OwnEvents} and {@link UsersErased}, tells {@link EventsRecorded} and {@link EventsErased}.
  */
 @Module({
   controllers: [EventsController],
@@ -27,6 +30,9 @@ const TOO_OLD_MS = 60_000;
     Processor,
     StoreAcceptedWebhooks,
     RecordOwnEvents,
+    EraseEventsOfUsers,
+    EventErasureRepository,
+    ToldBeforeRepository,
     EventRetention,
     EventRetentionRepository,
   ],

@@ -4,10 +4,14 @@ import type { PageOfRows } from '../../common/pagination/page.js';
 import { Database } from '../../core/database/database.js';
 import type { Queryable, Transaction } from '../../core/database/queryable.js';
 import { selectPage } from '../../core/database/select-page.js';
+import { ERASED } from './erased-event.js';
 import type { EventEntity, EventSource, EventStatus } from '../../entities/event.entity.js';
 
 /** An event as lists show it: all but the body. */
-export type EventSummary = Omit<EventEntity, 'body' | 'tries' | 'only_for' | 'is_replay'> & {
+export type EventSummary = Omit<
+  EventEntity,
+  'body' | 'tries' | 'only_for' | 'is_replay' | 'message_key'
+> & {
   readonly size: number;
 };
 
@@ -21,6 +25,8 @@ export interface NewEvent {
   readonly receivedAt: Instant;
   readonly status: EventStatus;
   readonly onlyFor: string | null;
+  /** Unset: nothing that the provider may still say. */
+  readonly messageKey?: string | null;
 }
 
 export interface EventFilters {
@@ -33,25 +39,28 @@ export interface EventFilters {
 }
 
 const SUMMARY = `SELECT id, source, event, user_id, received_at, status, fault, processed_at,
-  octet_length(body) AS size FROM events`;
+  same_as, octet_length(body) AS size FROM events`;
 
 /** The queries of the event log, but for those of the processor. */
 @Injectable()
 export class EventsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Stores the events; those whose id is there already (a repeated write of ours) are left. */
-  async insert(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
-    const columns = 9;
+  /**
+   * Stores the events, but for those whose id or whose message key is there already.
+   * @returns the ids of those that it stored
+   */
+  async insert(tx: Transaction, events: readonly NewEvent[]): Promise<ReadonlySet<string>> {
+    const columns = 10;
     const places = events.map((_, row) => {
       const first = row * columns;
       return `(${Array.from({ length: columns }, (_, n) => `$${String(first + n + 1)}`).join(', ')})`;
     });
     // Single parameters, not arrays: an array would send every body as text, twice its size.
-    await tx.query(
+    const stored = await tx.query<{ id: string }>(
       `INSERT INTO events
-         (id, source, event, user_id, body, received_at, status, only_for, processed_at)
-       VALUES ${places.join(', ')} ON CONFLICT (id) DO NOTHING`,
+         (id, source, event, user_id, body, received_at, status, only_for, message_key, processed_at)
+       VALUES ${places.join(', ')} ON CONFLICT DO NOTHING RETURNING id`,
       events.flatMap((one) => [
         one.id,
         one.source,
@@ -61,9 +70,11 @@ export class EventsRepository {
         one.receivedAt,
         one.status,
         one.onlyFor,
+        one.messageKey ?? null,
         one.status === 'received' ? null : one.receivedAt,
       ]),
     );
+    return new Set(stored.map(({ id }) => id));
   }
 
   async findPage(
@@ -98,11 +109,11 @@ export class EventsRepository {
     return row?.body;
   }
 
-  /** Puts the event back into the queue as a replay. */
+  /** Puts the event back into the queue as a replay, unless its person was erased. */
   async requeueById(database: Queryable, id: string): Promise<boolean> {
     const rows = await database.query(
       `UPDATE events SET status = 'received', tries = 0, fault = NULL, is_replay = true
-       WHERE id = $1 RETURNING id`,
+       WHERE id = $1 AND fault IS DISTINCT FROM '${ERASED}' RETURNING id`,
       [id],
     );
     return rows.length > 0;
@@ -125,6 +136,7 @@ export class EventsRepository {
            SELECT id FROM events
            WHERE id > $4 AND status = ANY($1::text[]) AND received_at >= $2
              AND ($3::timestamptz IS NULL OR received_at < $3)
+             AND fault IS DISTINCT FROM '${ERASED}'
            ORDER BY id LIMIT $5 FOR UPDATE)
          RETURNING id)
        SELECT count(*) AS count, max(id::text) AS last FROM requeued`,

@@ -5,7 +5,7 @@ import { Database } from '../../core/database/database.js';
 import { Wakeups } from '../../core/database/wakeups.js';
 import type { EventQuery } from './dto/event-query.dto.js';
 import type { ReplayRequest } from './dto/replay-request.dto.js';
-import { EventNotFound } from './events.errors.js';
+import { EventErased, EventNotFound } from './events.errors.js';
 import { EventsRepository, type EventSummary } from './events.repository.js';
 import { EVENTS_TOPIC } from './events.topic.js';
 
@@ -39,12 +39,17 @@ export class EventsService {
     return body;
   }
 
-  /** Has one event processed and delivered again. @throws EventNotFound */
+  /**
+   * Has one event processed and delivered again.
+   * @throws EventNotFound
+   * @throws EventErased if it was about a person who was erased
+   */
   async replayOne(id: string): Promise<EventSummary> {
-    const found = await this.repository.requeueById(this.database, wireId(id));
-    if (!found) throw new EventNotFound();
+    const isQueued = await this.repository.requeueById(this.database, wireId(id));
+    const event = await this.findOne(id);
+    if (!isQueued) throw new EventErased();
     this.wakeups.wake(EVENTS_TOPIC);
-    return this.findOne(id);
+    return event;
   }
 
   /** @returns how many events were put back into the queue */

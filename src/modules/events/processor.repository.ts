@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../core/database/database.js';
+import { catalogueEntry } from '../../core/catalogue/event-catalogue.js';
 import type { Queryable, Transaction } from '../../core/database/queryable.js';
 import type { EventEntity, EventStatus } from '../../entities/event.entity.js';
+import { ERASED } from './erased-event.js';
 
 /** An event whose turn it is. */
 export type QueuedEvent = Pick<
@@ -21,13 +23,15 @@ export interface ClaimWish {
 }
 
 /** An event with the number of this try. */
-export type ClaimedEvent = Pick<EventEntity, 'id' | 'tries'>;
+export type ClaimedEvent = Pick<EventEntity, 'id' | 'tries' | 'user_id'>;
 
 /** What became of an event. */
 export interface ProcessedMark {
   readonly id: string;
   readonly status: EventStatus;
   readonly fault: string | null;
+  /** The event that said the same before; null leaves what is known of that. */
+  readonly sameAs: string | null;
 }
 
 /** The queries with which the processor takes events and marks what became of them. */
@@ -56,7 +60,7 @@ export class ProcessorRepository {
          SELECT id FROM sized
          WHERE CASE WHEN first_tries >= $3 THEN place = 1
            ELSE tries < $3 AND total - size < $2 END)
-       RETURNING id, tries`,
+       RETURNING id, tries, user_id`,
       [count, bytes, suspectTries, except],
     );
   }
@@ -88,21 +92,36 @@ export class ProcessorRepository {
     );
   }
 
-  /** Marks an event outside of a batch. */
-  async markWaiting(marks: readonly ProcessedMark[]): Promise<void> {
-    await this.mark(this.database, marks);
-  }
-
   async mark(database: Queryable, marks: readonly ProcessedMark[]): Promise<void> {
     await database.query(
       `UPDATE events SET status = mark.status, fault = mark.fault, is_replay = false,
-         processed_at = now()
-       FROM unnest($1::uuid[], $2::text[], $3::text[]) AS mark (id, status, fault)
+         same_as = COALESCE(mark.same_as, events.same_as), processed_at = now()
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[])
+         AS mark (id, status, fault, same_as)
        WHERE events.id = mark.id`,
       [
         marks.map(({ id }) => id),
         marks.map(({ status }) => status),
         marks.map(({ fault }) => fault),
+        marks.map(({ sameAs }) => sameAs),
+      ],
+    );
+  }
+
+  /**
+   * Leaves nothing in the rows of what they were about. The name of the event stays if it is one
+   * of the catalogue: any other could be made of anything.
+   */
+  async empty(tx: Transaction, events: readonly QueuedEvent[]): Promise<void> {
+    const names = events.flatMap(({ event }) => event ?? []);
+    await tx.query(
+      `UPDATE events SET status = 'processed', fault = '${ERASED}', user_id = NULL, body = '',
+         event = CASE WHEN event = ANY($2::text[]) THEN event END, message_key = NULL,
+         same_as = NULL, is_replay = false, processed_at = now()
+       WHERE id = ANY($1::uuid[])`,
+      [
+        events.map(({ id }) => id),
+        [...new Set(names)].filter((name) => catalogueEntry(name) !== undefined),
       ],
     );
   }

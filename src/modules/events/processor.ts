@@ -74,19 +74,18 @@ export class Processor implements OnModuleInit {
   }
 
   private async processClaimed(claimed: readonly ClaimedEvent[]): Promise<void> {
-    const ids = claimed.map(({ id }) => id);
     const [first] = claimed;
     if (first && first.tries > GUILTY_TRIES) {
       const fault = 'the process died on it, again and again';
       this.logger.error({ msg: 'event quarantined', event_id: first.id, fault });
-      await this.quarantine(first.id, fault);
+      await this.batch.quarantine(first, fault);
       return;
     }
     try {
-      await this.process(ids);
+      await this.process(claimed);
     } catch (error) {
       // Nobody died: a try that the connection ended is none. The database may be away now.
-      this.owed.push(...ids);
+      this.owed.push(...idsOf(claimed));
       throw error;
     }
   }
@@ -97,52 +96,52 @@ export class Processor implements OnModuleInit {
     this.owed.splice(0, Infinity, ...left);
   }
 
-  private async process(ids: readonly string[]): Promise<void> {
-    if (ids.length === 0 || this.hasStopped) return;
+  private async process(claimed: readonly ClaimedEvent[]): Promise<void> {
+    if (claimed.length === 0 || this.hasStopped) return;
     try {
-      const found = await this.batch.process(ids);
+      const found = await this.batch.process(claimed);
       this.processed += found;
       // Replicas claim the same events at times, and one of them gets the locks: for the others
       // that was no try. It would count up with no process dying at all.
-      if (found < ids.length) this.owed.push(...ids);
-      this.resting.forget(ids);
+      if (found < claimed.length) this.owed.push(...idsOf(claimed));
+      this.resting.forget(idsOf(claimed));
       this.faultsInARow = 0;
     } catch (error) {
       if (isConnectionFault(error)) throw error;
-      await this.failed(ids, error);
+      await this.failed(claimed, error);
     }
   }
 
   /** Halves the batch until what can't be processed is alone; the others go through. */
-  private async failed(ids: readonly string[], error: unknown): Promise<void> {
-    const [id] = ids;
-    if (ids.length > 1) {
-      const middle = Math.ceil(ids.length / 2);
-      await this.process(ids.slice(0, middle));
-      await this.process(ids.slice(middle));
-    } else if (id !== undefined && isTransient(error)) {
-      this.logger.warn({ msg: 'event left for later', event_id: id, err: error });
-      this.resting.rest(id);
-      this.owed.push(id);
-    } else if (id !== undefined) await this.failedAlone(id, error);
+  private async failed(claimed: readonly ClaimedEvent[], error: unknown): Promise<void> {
+    const [event] = claimed;
+    if (claimed.length > 1) {
+      const middle = Math.ceil(claimed.length / 2);
+      await this.process(claimed.slice(0, middle));
+      await this.process(claimed.slice(middle));
+    } else if (event && isTransient(error)) {
+      this.logger.warn({ msg: 'event left for later', event_id: event.id, err: error });
+      this.resting.rest(event.id);
+      this.owed.push(event.id);
+    } else if (event) await this.failedAlone(event, error);
   }
 
   /** Its data can't be made sense of: it is relayed without being tracked, if that works. */
-  private async failedAlone(id: string, error: unknown): Promise<void> {
+  private async failedAlone(event: ClaimedEvent, error: unknown): Promise<void> {
     if (!(error instanceof UnreadableEvent)) this.faultsInARow += 1;
     const fault = describeFault(error);
-    this.logger.error({ msg: 'event quarantined', event_id: id, err: error });
+    this.logger.error({ msg: 'event quarantined', event_id: event.id, err: error });
     try {
-      await this.batch.process([id], fault);
+      await this.batch.process([event], fault);
     } catch (second) {
       if (isTransient(second)) throw second;
-      await this.quarantine(id, fault);
+      await this.batch.quarantine(event, fault);
     }
   }
+}
 
-  private async quarantine(id: string, fault: string): Promise<void> {
-    await this.repository.markWaiting([{ id, status: 'quarantined', fault }]);
-  }
+function idsOf(claimed: readonly ClaimedEvent[]): readonly string[] {
+  return claimed.map(({ id }) => id);
 }
 
 /** What is told to people: our own words, or the kind of error, but nothing of the data. */

@@ -7,10 +7,12 @@ import type { UserEntity } from '../../entities/user.entity.js';
 import type { ReportQuery } from './dto/report-query.dto.js';
 
 /** A report as it is shown. */
-export type ShownReport = Omit<ReportEntity, 'event_id'> & Pick<UserEntity, 'external_id'>;
+export type ShownReport = Omit<ReportEntity, 'event_id' | 'seen_at'> &
+  Pick<UserEntity, 'external_id'>;
 
 const SELECT = `
-SELECT r.id, r.user_id, r.type, r.status, r.created_at, r.generated_at, u.external_id
+SELECT r.id, r.user_id, r.type, r.status, r.created_at, r.generated_at, r.failed_at, r.ordered_at,
+  r.file_url, r.json_url, r.last_synced_at, r.accounts, r.metadata, u.external_id
 FROM reports r JOIN users u ON u.id = r.user_id`;
 
 /** What the API asks of the reports. */

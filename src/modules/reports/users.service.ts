@@ -14,6 +14,7 @@ import type { UserDto, UserWithAccountsDto } from './dto/user.dto.js';
 import { ReportsConfig } from './reports.config.js';
 import { UserNotFound } from './reports.errors.js';
 import { ReportsRepository } from './reports.repository.js';
+import { SnapshotsRepository } from './state/snapshots.repository.js';
 import { TrackingRepository } from './state/tracking.repository.js';
 import { TimelineRepository } from './timeline/timeline.repository.js';
 import { stateOf, type UserState } from './tracking/state-of.js';
@@ -31,6 +32,7 @@ export class UsersService {
     private readonly reports: ReportsRepository,
     private readonly timelines: TimelineRepository,
     private readonly tracking: TrackingRepository,
+    private readonly snapshots: SnapshotsRepository,
     private readonly database: Database,
     private readonly config: ReportsConfig,
     private readonly clock: Clock,
@@ -51,9 +53,11 @@ export class UsersService {
   async get(id: string): Promise<UserWithAccountsDto> {
     const user = await this.find(id);
     const facts = await this.tracking.factsOf(this.database, [user.id]);
+    const snapshots = await this.snapshots.of(this.database, [user.id]);
     const reports = await this.reports.newestOf(user.id, REPORTS_SHOWN);
-    const now = facts.reduce((last, fact) => maxInstant(last, fact.receivedAt), this.clock.now());
-    const state = stateOf({ facts, notes: [] }, now, this.config);
+    const receipts = [...facts, ...snapshots].map(({ receivedAt }) => receivedAt);
+    const now = receipts.reduce(maxInstant, this.clock.now());
+    const state = stateOf({ facts, snapshots, notes: [] }, now, this.config);
     return { ...toCurrentDto(user, state, now), reports: reports.map(toReportDto) };
   }
 

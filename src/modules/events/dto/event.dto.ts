@@ -33,10 +33,23 @@ export class EventDto {
   @ApiProperty({
     type: 'string',
     nullable: true,
-    description: 'Why it is quarantined.',
+    description:
+      'Why it is quarantined; `erased` if it came about a person who had been erased, so that ' +
+      'nothing of it was kept.',
     example: null,
   })
   readonly fault!: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description:
+      'The event that said the same before, found out by asking the provider: this one was ' +
+      'tracked and told to nobody.',
+    example: null,
+  })
+  readonly same_as!: string | null;
 
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null })
   readonly processed_at!: Instant | null;
@@ -67,6 +80,7 @@ export function toEventDto({ user_id, ...row }: EventSummary): EventDto {
     received_at: row.received_at,
     status: row.status,
     fault: row.fault,
+    same_as: row.same_as,
     processed_at: row.processed_at,
     size: row.size,
   };

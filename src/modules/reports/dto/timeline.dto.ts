@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Instant } from '../../../common/instant.js';
+import { VERDICTS } from './user-query.dto.js';
 import { textOfEntry } from '../timeline/entry-text.js';
 import type { TimelineRow } from '../timeline/timeline.repository.js';
 
@@ -10,10 +11,22 @@ export const ENTRY_KINDS = [
   'ready',
   'removed',
   'mentioned',
+  'snapshot',
+  'missed',
+  'came_after_all',
+  'verdict',
+  'report_requested',
+  'report_refused',
+  'report_underway',
   'reports.generated',
+  'report_failed',
   'reports.fully_ready',
   'reports.overdue',
   'reports.failed',
+  'delivery_delivered',
+  'delivery_failed',
+  'delivery_held',
+  'delivery_blocked',
 ] as const;
 
 /** One thing that happened to a user. */
@@ -21,8 +34,10 @@ export class TimelineEntryDto {
   @ApiProperty({
     enum: ENTRY_KINDS,
     description:
-      'What an event said about an account (`added`, `connected`, `error`, `ready`, `removed`, ' +
-      '`mentioned`), or the event itself if it is about a report.',
+      'What was said about an account (`added`, `connected`, `error`, `ready`, `removed`, ' +
+      '`mentioned`); what was found out by asking the provider (`snapshot`, `missed`, ' +
+      '`came_after_all`); a change of the `verdict`; what became of a report (`report_...`), of ' +
+      'a message to one of your webhooks (`delivery_...`), or an event about reports.',
     example: 'connected',
   })
   readonly kind!: string;
@@ -37,7 +52,7 @@ export class TimelineEntryDto {
     type: 'string',
     format: 'date-time',
     nullable: true,
-    description: 'When it was so; null if data was reported without saying of when.',
+    description: 'When it was so; null if that is not known.',
     example: '2025-06-24T22:05:22.012767Z',
   })
   readonly at!: Instant | null;
@@ -50,17 +65,19 @@ export class TimelineEntryDto {
 
   @ApiProperty({
     format: 'date-time',
-    description: 'When it was heard of; the order of the list.',
+    description: 'When it was heard of, or recorded by us; the order of the list.',
     example: '2025-06-24T22:05:23.114000Z',
   })
   readonly received_at!: Instant;
 
   @ApiProperty({
+    type: 'string',
     format: 'uuid',
-    description: 'The event that said it: `/v2/events/{id}`.',
+    nullable: true,
+    description: 'The event that said it, or was delivered: `/v2/events/{id}`.',
     example: '019ab0de-7a3c-7c1e-9d0a-3f1f6a2b4c5d',
   })
-  readonly event_id!: string;
+  readonly event_id!: string | null;
 
   @ApiProperty({
     type: 'string',
@@ -79,6 +96,24 @@ export class TimelineEntryDto {
     example: null,
   })
   readonly report!: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    nullable: true,
+    enum: [...VERDICTS, null],
+    description: 'The verdict that it became.',
+    example: null,
+  })
+  readonly verdict!: string | null;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description: 'Your webhook that a message went to, or should have.',
+    example: null,
+  })
+  readonly webhook!: string | null;
 }
 
 /** A page of a timeline, newest receipt first. */
@@ -104,5 +139,7 @@ export function toTimelineEntryDto(row: TimelineRow): TimelineEntryDto {
     event_id: row.event_id,
     account: row.account_id,
     report: row.report_id,
+    verdict: row.verdict,
+    webhook: row.webhook_id,
   };
 }

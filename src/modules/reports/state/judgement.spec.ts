@@ -1,5 +1,5 @@
 import { plusMs, type Instant } from '../../../common/instant.js';
-import { CASE_USER, caseAccount, caseTime } from '../tracking/read-tracking-case.js';
+import { CASE_USER, caseAccount, caseTime } from '../tracking/case-basics.js';
 import type { Fact, FactKind } from '../tracking/fact.js';
 import { judgementOf, type Evidence, type Judgement } from './judgement.js';
 import type { LockedUser } from './tracking.repository.js';
@@ -28,12 +28,17 @@ const connectedAt10 = fact(A, 'connected', '10:00');
 
 /** Judges one after the other, each time with what the time before left. */
 function judgeInTurn(...steps: readonly [readonly Fact[], Instant | null][]): Judgement[] {
-  let evidence: Evidence = { user: NEW_USER, facts: [], accounts: [] };
+  let evidence: Evidence = { user: NEW_USER, facts: [], snapshots: [], accounts: [] };
   return steps.map(([facts, now]) => {
     const judgement = judgementOf({ ...evidence, facts }, RULES, now);
     const renewed = new Set(judgement.accounts.map(({ id }) => id));
     const kept = evidence.accounts.filter(({ id }) => !renewed.has(id));
-    evidence = { user: judgement.user, facts, accounts: [...kept, ...judgement.accounts] };
+    evidence = {
+      user: judgement.user,
+      facts,
+      snapshots: [],
+      accounts: [...kept, ...judgement.accounts],
+    };
     return judgement;
   });
 }

@@ -1,8 +1,9 @@
 import { maxInstant, type Instant } from '../../../common/instant.js';
 import type { FullyReadyData } from '../events/users-fully-ready.event.js';
 import type { OverdueData } from '../events/users-overdue.event.js';
+import type { VerdictChange } from '../events/verdicts-changed.event.js';
 import type { AccountState } from '../tracking/account-state.js';
-import type { Fact } from '../tracking/fact.js';
+import type { Fact, Snapshot } from '../tracking/fact.js';
 import { stateOf, type TrackingRules, type UserState } from '../tracking/state-of.js';
 import { newlyCovered } from '../tracking/tellable.js';
 import { isOpen } from '../tracking/verdict.js';
@@ -13,6 +14,7 @@ import type { AccountRow, LockedUser } from './tracking.repository.js';
 export interface Evidence {
   readonly user: LockedUser;
   readonly facts: readonly Fact[];
+  readonly snapshots: readonly Snapshot[];
   readonly accounts: readonly AccountRow[];
 }
 
@@ -23,6 +25,8 @@ export interface Judgement {
   readonly accounts: readonly AccountRow[];
   readonly fullyReady: FullyReadyData | null;
   readonly overdue: OverdueData | null;
+  /** The verdict is another than before, or the same once more after another in between. */
+  readonly change: (VerdictChange & { readonly why: string }) | null;
 }
 
 /**
@@ -35,10 +39,11 @@ export function judgementOf(
   rules: TrackingRules,
   now: Instant | null,
 ): Judgement {
-  const { user, facts } = evidence;
+  const { user, facts, snapshots } = evidence;
   const note = noteOf(user);
   const moment = momentOf(evidence, now);
-  const state = stateOf({ facts, notes: note === null ? [] : [note] }, moment, rules);
+  const notes = note === null ? [] : [note];
+  const state = stateOf({ facts, notes, snapshots }, moment, rules);
   const fullyReady = fullyReadyOf(evidence, state);
   return {
     user: {
@@ -50,11 +55,12 @@ export function judgementOf(
     accounts: changedAccounts(evidence, state, fullyReady !== null),
     fullyReady,
     overdue: overdueOf(user, state),
+    change: changeOf(user, state),
   };
 }
 
-function momentOf({ user, facts }: Evidence, now: Instant | null): Instant {
-  const moments = facts.map(({ receivedAt }) => receivedAt);
+function momentOf({ user, facts, snapshots }: Evidence, now: Instant | null): Instant {
+  const moments = [...facts, ...snapshots].map(({ receivedAt }) => receivedAt);
   return moments.reduce(maxInstant, maxInstant(user.verdict_since ?? '', now ?? EPOCH));
 }
 
@@ -74,6 +80,13 @@ function fullyReadyOf({ user, accounts }: Evidence, state: UserState): FullyRead
       error_code: errorCode,
     })),
   };
+}
+
+function changeOf(user: LockedUser, state: UserState): Judgement['change'] {
+  const { verdict, since, accounts, why } = state;
+  const isNewSpell = (since ?? '') > (user.verdict_since ?? '');
+  if (verdict === user.verdict && !isNewSpell) return null;
+  return { user: user.id, verdict, since, why, hasOpenAccounts: accounts.some(isOpen) };
 }
 
 /** A spell of being overdue begins at a deadline, which tells it from the one before. */

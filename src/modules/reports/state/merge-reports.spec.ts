@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { REPORT_STATUSES } from '../tracking/report-status.js';
+import { UNSEEN } from './seen-report.js';
 import { mergeReports, toReportRow, type ReportRow } from './merge-reports.js';
 
 const USER = '018051aa-f7a9-a0db-2f38-6cfa325e9d69';
@@ -32,6 +33,8 @@ describe('what is heard of a report', () => {
       event_id: 'e05',
       created_at: '2025-06-24T22:01:00.000000Z',
       generated_at: '2025-06-24T22:05:00.000000Z',
+      failed_at: null,
+      ...UNSEEN,
     });
   });
 

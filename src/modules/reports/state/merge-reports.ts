@@ -1,6 +1,7 @@
 import type { Instant } from '../../../common/instant.js';
 import type { ReportEntity } from '../../../entities/report.entity.js';
 import { higherStatus, type ReportNote } from '../tracking/report-status.js';
+import { UNSEEN, type SeenColumns } from './seen-report.js';
 
 /** A report as it is stored. */
 export type ReportRow = Readonly<ReportEntity>;
@@ -8,7 +9,7 @@ export type ReportRow = Readonly<ReportEntity>;
 /** What one event says about a report, as a row of its own. */
 export function toReportRow(
   { id, type, status }: ReportNote,
-  heard: { readonly user: string; readonly eventId: string; readonly receivedAt: Instant },
+  heard: { readonly user: string; readonly eventId: string | null; readonly receivedAt: Instant },
 ): ReportRow {
   const isGenerated = status === 'generated';
   return {
@@ -19,6 +20,8 @@ export function toReportRow(
     event_id: isGenerated ? heard.eventId : null,
     created_at: heard.receivedAt,
     generated_at: isGenerated ? heard.receivedAt : null,
+    failed_at: status === 'failed' ? heard.receivedAt : null,
+    ...UNSEEN,
   };
 }
 
@@ -38,12 +41,28 @@ export function mergeReports(rows: readonly ReportRow[]): readonly ReportRow[] {
 function merge(a: ReportRow, b: ReportRow): ReportRow {
   const first = originOf(b) < originOf(a) ? b : a;
   const generated = generationOf(b) < generationOf(a) ? b : a;
+  const seen = (b.seen_at ?? '') >= (a.seen_at ?? '') ? b : a;
   return {
-    ...first,
+    ...detailsOf(seen),
+    id: first.id,
+    user_id: first.user_id,
+    type: first.type,
+    created_at: first.created_at,
     status: higherStatus(a.status, b.status),
     generated_at: generated.generated_at,
     event_id: generated.event_id,
+    failed_at: earlier(a.failed_at, b.failed_at),
   };
+}
+
+/** What stands is what the provider showed last. */
+function detailsOf(row: ReportRow): SeenColumns {
+  const { seen_at, ordered_at, file_url, json_url, last_synced_at, accounts, metadata } = row;
+  return { seen_at, ordered_at, file_url, json_url, last_synced_at, accounts, metadata };
+}
+
+function earlier(a: Instant | null, b: Instant | null): Instant | null {
+  return a === null || (b !== null && b < a) ? b : a;
 }
 
 /** Sorts by when it was first heard of, then by what was said. */
@@ -51,7 +70,7 @@ function originOf({ created_at, user_id, type }: ReportRow): string {
   return `${created_at} ${user_id} ${type}`;
 }
 
-/** Sorts by when it was generated, then by event; what is not generated comes last. */
+/** Sorts by when it was generated, then by event, if one told of it; what is not comes last. */
 function generationOf({ generated_at, event_id }: ReportRow): string {
   return generated_at === null ? 'never' : `${generated_at} ${event_id ?? ''}`;
 }

@@ -6,6 +6,7 @@ import { columnsOfNote, latestNote, noteOf } from './external-id.js';
 import { Judge } from './judge.js';
 import { toReportRow } from './merge-reports.js';
 import { ReportNotesRepository } from './report-notes.repository.js';
+import { SnapshotsRepository } from './snapshots.repository.js';
 import { TrackingRepository, type LockedUser } from './tracking.repository.js';
 
 /** What one event said. */
@@ -22,6 +23,7 @@ export interface Hearing extends TrackedReading {
 export class Tracker {
   constructor(
     private readonly repository: TrackingRepository,
+    private readonly snapshots: SnapshotsRepository,
     private readonly reports: ReportNotesRepository,
     private readonly judge: Judge,
   ) {}
@@ -30,10 +32,12 @@ export class Tracker {
     if (hearings.length === 0) return;
     const users = await this.repository.lockUsers(tx, firstReceipts(hearings));
     const facts = hearings.flatMap((hearing) => hearing.facts);
-    const news = await this.repository.addFacts(tx, facts);
+    const snapshots = hearings.flatMap(({ snapshot }) => snapshot ?? []);
+    const asked = await this.snapshots.add(tx, snapshots);
+    const news = new Set([...asked, ...(await this.repository.addFacts(tx, facts))]);
     await this.reports.add(
       tx,
-      hearings.flatMap((one) => (one.report === null ? [] : toReportRow(one.report, one))),
+      hearings.flatMap((one) => one.reports.map((report) => toReportRow(report, one))),
     );
     const noted = users.map((user) => withNotes(user, hearings));
     const concerned = noted.filter((user, index) => news.has(user.id) || user !== users[index]);

@@ -38,6 +38,15 @@ export class TrackingRepository {
     );
   }
 
+  /** Locks a user until the commit. Undefined if nothing was ever heard of them. */
+  async lockUser(tx: Transaction, id: string): Promise<LockedUser | undefined> {
+    const [user] = await tx.query<LockedUser>(
+      `SELECT ${USER} FROM users u WHERE u.id = $1 FOR UPDATE`,
+      [id],
+    );
+    return user;
+  }
+
   /**
    * Locks users whose deadline has passed, the oldest first, and waits for nobody. A user of whom
    * events still wait to be processed is left: what came in before the deadline has to be heard.

@@ -1,7 +1,8 @@
+import type { Course } from './course.js';
 import { byTime } from './known-facts.js';
 import type { KnownFact } from './known-facts.js';
-import { lifeOf } from './life.js';
-import type { Life } from './life.js';
+import { connectionsOf, cutsOf } from './life.js';
+import type { FactKind } from './fact.js';
 
 /**
  * - `pending`: added, not connected yet.
@@ -26,53 +27,104 @@ export interface AccountFigures {
   readonly lastSyncedAt: number | null;
 }
 
-/** `facts`: what stands of the account, at least one, by time. `skew` in microseconds. */
-export function figuresOf(facts: readonly KnownFact[], skew: number): AccountFigures {
-  const life = lifeOf(facts);
+/** What is known of one account. */
+export interface AccountFacts {
+  /** What stands, at least one fact. */
+  readonly standing: Course;
+  /** What once stood, said once: also what a snapshot has outranked since. */
+  readonly heard: Course;
+}
+
+/** `skew` in microseconds. */
+export function figuresOf(facts: AccountFacts, skew: number): AccountFigures {
+  const life = new Life(facts);
   const { status, since } = statusOf(life);
   return {
     status,
     since,
     covered: status !== 'removed' && isCovered(life, skew),
-    connectionCount: Math.max(1, life.connectionCount),
-    bornAfter: life.after,
-    connectedAt: life.connected.at(-1)?.at ?? null,
-    lastSyncedAt: life.ready.at(-1)?.at ?? null,
+    connectionCount: Math.max(1, connectionsOf(facts.heard)),
+    bornAfter: life.after?.at ?? null,
+    connectedAt: life.last('connected')?.at ?? null,
+    lastSyncedAt: life.last('ready')?.at ?? null,
   };
+}
+
+/** An account since it was first heard of, or since it was taken up again. */
+class Life {
+  /** The removal after which it was. */
+  readonly after: KnownFact | null;
+  readonly #heardAfter: KnownFact | null;
+
+  constructor(private readonly facts: AccountFacts) {
+    this.after = cutsOf(facts.standing).at(-1) ?? null;
+    this.#heardAfter = cutsOf(facts.heard).at(-1) ?? null;
+  }
+
+  last(kind: FactKind): KnownFact | undefined {
+    return this.facts.standing.last(kind, this.after);
+  }
+
+  has(kind: FactKind): boolean {
+    return this.last(kind) !== undefined;
+  }
+
+  /** The time of the first fact of the kinds that is later than `bound`. */
+  firstAfter(bound: KnownFact | undefined, ...kinds: readonly FactKind[]): number {
+    const from = bound ?? this.after;
+    const firsts = kinds.map((kind) => this.facts.standing.first(kind, from)?.at ?? Infinity);
+    return Math.min(...firsts);
+  }
+
+  /** How many connections were heard of, also those that a snapshot has outranked. */
+  get connections(): number {
+    return this.facts.heard.count('connected', this.#heardAfter);
+  }
+
+  get wasConnected(): boolean {
+    return this.connections > 0 || this.facts.heard.count('ready', this.#heardAfter) > 0;
+  }
+
+  /** Whether data of this life was received then or later; what a snapshot says was so before. */
+  hasDataReceivedFrom(moment: number): boolean {
+    const data = this.facts.standing.of('ready');
+    const begin = data.length - this.facts.standing.count('ready', this.after);
+    const isNews = ({ takenAt, at, received }: KnownFact): boolean =>
+      (takenAt === null ? received : at) >= moment;
+    return data.findLastIndex(isNews) >= begin;
+  }
 }
 
 type Status = Pick<AccountFigures, 'status' | 'since'>;
 
 /** The latest of what decides: connected and ready, error, removed. */
-function statusOf({ connected, ready, error, removed, added, mentioned }: Life): Status {
-  const [good, bad, gone] = [latest(connected, ready), latest(error), latest(removed)];
+function statusOf(life: Life): Status {
+  const good = latestOf([life.last('connected'), life.last('ready')]);
+  const [bad, gone] = [life.last('error'), life.last('removed')];
   const last = latestOf([good, bad, gone]);
   if (last === undefined) {
-    const status = added.length > 0 ? 'pending' : 'connected';
-    return { status, since: firstAfter(undefined, added, mentioned) };
+    const status = life.has('added') ? 'pending' : 'connected';
+    return { status, since: life.firstAfter(undefined, 'added', 'mentioned') };
   }
   if (last === gone) {
-    return { status: 'removed', since: firstAfter(latestOf([good, bad]), removed) };
+    return { status: 'removed', since: life.firstAfter(latestOf([good, bad]), 'removed') };
   }
   if (last === good) {
-    return { status: 'connected', since: firstAfter(latestOf([bad, gone]), connected, ready) };
+    const since = life.firstAfter(latestOf([bad, gone]), 'connected', 'ready');
+    return { status: 'connected', since };
   }
-  const status = good === undefined ? 'failed' : 'broken';
-  return { status, since: firstAfter(latestOf([good, gone]), error) };
+  const status = life.wasConnected ? 'broken' : 'failed';
+  return { status, since: life.firstAfter(latestOf([good, gone]), 'error') };
 }
 
 /** Whether data came in for the latest connection. */
-function isCovered({ connected, ready }: Life, skew: number): boolean {
-  const connection = connected.at(-1);
-  if (connection === undefined) return ready.length > 0;
-  if (connection.exact) return ready.some((sync) => sync.at >= connection.at);
+function isCovered(life: Life, skew: number): boolean {
+  const [connection, data] = [life.last('connected'), life.last('ready')];
+  if (data === undefined || connection === undefined) return data !== undefined;
+  if (connection.exact) return data.at >= connection.at;
   // Without its time, data is taken to be of this connection if it can be of no other, or is news.
-  const news = connection.received - skew;
-  return ready.some((sync) => connected.length === 1 || sync.received >= news);
+  return life.connections === 1 || life.hasDataReceivedFrom(connection.received - skew);
 }
-
-const latest = (...lists: (readonly KnownFact[])[]): KnownFact | undefined =>
-  latestOf(lists.map((list) => list.at(-1)));
 
 function latestOf(facts: readonly (KnownFact | undefined)[]): KnownFact | undefined {
   const known = facts.filter((fact) => fact !== undefined);
@@ -80,10 +132,4 @@ function latestOf(facts: readonly (KnownFact | undefined)[]): KnownFact | undefi
     (last, fact) => (last === undefined || byTime(last, fact) < 0 ? fact : last),
     undefined,
   );
-}
-
-/** The time of the first fact in `lists` (each by time) that is later than `bound`. */
-function firstAfter(bound: KnownFact | undefined, ...lists: (readonly KnownFact[])[]): number {
-  const firsts = lists.map((list) => list.find((f) => bound === undefined || byTime(bound, f) < 0));
-  return Math.min(...firsts.map((fact) => fact?.at ?? Infinity));
 }

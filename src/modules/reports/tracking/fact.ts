@@ -40,6 +40,19 @@ export interface Fact {
 }
 
 /**
+ * The provider was asked where a user stands and listed every account. It outranks what is dated
+ * before it; what it lists are the facts with its `eventId`, at least one for each account.
+ */
+export interface Snapshot {
+  /** Lower case. */
+  readonly user: string;
+  /** When the list was true; never after the receipt. */
+  readonly takenAt: Instant;
+  readonly receivedAt: Instant;
+  readonly eventId: string;
+}
+
+/**
  * What an event says about the user as such: the integrator's own id for them.
  * Its key is `eventId`.
  */

@@ -28,7 +28,8 @@ describe('account events', () => {
     expect(read('accounts.connected', { account: A, user: USER })).toEqual({
       user: USER,
       externalId: null,
-      report: null,
+      reports: [],
+      snapshot: null,
       facts: [
         {
           user: USER,

@@ -44,7 +44,7 @@ describe('reports.ready', () => {
     ],
   ])('reads the shape %s', (_name, data, externalId) => {
     expect(facts('reports.ready', data)).toEqual(expected);
-    expect(read('reports.ready', data)).toMatchObject({ user: USER, externalId, report: null });
+    expect(read('reports.ready', data)).toMatchObject({ user: USER, externalId, reports: [] });
   });
 
   it('reads a list without accounts', () => {
@@ -92,7 +92,8 @@ describe('the others', () => {
       user: USER,
       facts: [],
       externalId: null,
-      report: { id: A, type: 'voe-new', status: 'generated' },
+      reports: [{ id: A, type: 'voe-new', status: 'generated' }],
+      snapshot: null,
     });
   });
 

@@ -1,5 +1,5 @@
 import { factsOfAccountEvent } from './facts-of-account-event.js';
-import type { Fact } from './fact.js';
+import type { Fact, Snapshot } from './fact.js';
 import { factsOfFullySynced, factsOfReportsReady, reportOf } from './facts-of-report-event.js';
 import { toId } from '../../../common/ids.js';
 import { member, objectOf, textOf } from '../../../common/json/read.js';
@@ -13,14 +13,16 @@ export interface TrackedReading {
   readonly facts: readonly Fact[];
   /** The integrator's id of the user, where the event carries one. */
   readonly externalId: string | null;
-  readonly report: ReportNote | null;
+  readonly reports: readonly ReportNote[];
+  /** The event is what the provider said when it was asked: the facts are all that is so. */
+  readonly snapshot: Snapshot | null;
 }
 
 /** Tracked; or of no meaning for tracking; or tracked, but its data can't be read (and why). */
 export type Reading =
   TrackedReading | { readonly untracked: true } | { readonly unreadable: string };
 
-type Heard = Pick<TrackedReading, 'facts' | 'report'> | string;
+type Heard = Pick<TrackedReading, 'facts' | 'reports'> | string;
 type Reader = (event: ReceivedEvent, user: string, data: JsonObject) => Heard;
 
 const asFacts = (
@@ -28,7 +30,7 @@ const asFacts = (
 ): Reader => {
   return (event, user, data) => {
     const facts = read(event, user, data);
-    return typeof facts === 'string' ? facts : { facts, report: null };
+    return typeof facts === 'string' ? facts : { facts, reports: [] };
   };
 };
 
@@ -57,7 +59,7 @@ export function factsOf(event: ReceivedEvent): Reading {
   if (user === null) return { unreadable: 'data.user is not an id' };
   const heard = reader(event, user, data);
   if (typeof heard === 'string') return { unreadable: heard };
-  return { user, ...heard, externalId: externalIdOf(data) };
+  return { user, ...heard, externalId: externalIdOf(data), snapshot: null };
 }
 
 function userOf(event: string, data: JsonObject): string | null {
@@ -73,5 +75,5 @@ function externalIdOf(data: JsonObject): string | null {
 }
 
 function withReport(report: ReportNote | string): Heard {
-  return typeof report === 'string' ? report : { facts: [], report };
+  return typeof report === 'string' ? report : { facts: [], reports: [report] };
 }

@@ -1,7 +1,9 @@
 import { figuresOf } from './account-figures.js';
-import type { AccountFigures } from './account-figures.js';
-import type { KnownFact } from './known-facts.js';
-import { timelinesOf } from './timeline.js';
+import type { AccountFacts, AccountFigures } from './account-figures.js';
+import { Course } from './course.js';
+import type { Known } from './known-facts.js';
+import { stepsOf } from './steps.js';
+import type { Step } from './steps.js';
 import { verdictOf, verdictPastDeadline } from './verdict.js';
 import type { Verdict } from './verdict.js';
 
@@ -32,24 +34,47 @@ export interface History {
 
 /**
  * Tells the user's history event by event in order of receipt, so that "the last event that
- * changed something" depends on the set of facts alone. `facts` as `knownFacts` gives them.
+ * changed something" depends on the set of facts alone.
  */
-export function historyOf(facts: readonly KnownFact[], limits: Limits, now: number): History {
+export function historyOf(known: Known, limits: Limits, now: number): History {
   const accounts = new Map<string, AccountHistory>();
-  const timelines = timelinesOf(facts);
+  const facts = new Map<string, AccountFacts>();
   let history: History = { accounts, verdict: 'none', since: null, changedAt: null };
-  for (const { step, received, touched } of eventsOf(facts)) {
-    const renewed = [...touched].map((account) => {
-      const known = timelines.get(account)?.standingAt(step) ?? [];
-      return [account, grown(accounts.get(account), figuresOf(known, limits.skew))] as const;
+  for (const step of stepsOf(known)) {
+    const renewed = take(step, facts).map(([account, own]) => {
+      return [account, grown(accounts.get(account), figuresOf(own, limits.skew))] as const;
     });
     const isChange = renewed.some(([account, after]) => differs(accounts.get(account), after));
     // With the accounts as they stood: what a deadline made of the user in between hangs on that.
-    if (isChange) history = settle(history, limits, received);
+    if (isChange) history = settle(history, limits, step.received);
     for (const [account, after] of renewed) accounts.set(account, after);
-    if (isChange) history = change(history, received);
+    if (isChange) history = change(history, step.received);
   }
   return settle(history, limits, now);
+}
+
+/** @returns the accounts of which something else is known now */
+function take(
+  { heard, same, outranked }: Step,
+  facts: Map<string, AccountFacts>,
+): readonly (readonly [string, AccountFacts])[] {
+  const touched = new Map<string, AccountFacts>();
+  const of = (account: string): AccountFacts => {
+    const known = facts.get(account) ?? { standing: new Course(), heard: new Course() };
+    facts.set(account, known);
+    touched.set(account, known);
+    return known;
+  };
+  for (const fact of same) {
+    of(fact.account).standing.drop(fact);
+    of(fact.account).heard.drop(fact);
+  }
+  for (const fact of outranked) of(fact.account).standing.drop(fact);
+  for (const fact of heard) {
+    of(fact.account).standing.add(fact);
+    if (!fact.isRepeated) of(fact.account).heard.add(fact);
+  }
+  return [...touched];
 }
 
 /** Lets the deadline pass, if it has by `moment`. */
@@ -79,20 +104,4 @@ function differs(before: AccountHistory | undefined, after: AccountHistory): boo
     before.covered !== after.covered ||
     before.epoch !== after.epoch
   );
-}
-
-interface HeardEvent {
-  readonly step: number;
-  readonly received: number;
-  readonly touched: Set<string>;
-}
-
-function eventsOf(facts: readonly KnownFact[]): readonly HeardEvent[] {
-  const events: HeardEvent[] = [];
-  for (const { step, received, account } of facts) {
-    const event = events.at(-1);
-    if (event?.step === step) event.touched.add(account);
-    else events.push({ step, received, touched: new Set([account]) });
-  }
-  return events;
 }

@@ -1,8 +1,10 @@
-import { parseInstant } from '../../../common/instant.js';
-import type { Instant } from '../../../common/instant.js';
+import { CASE_USER, caseAccount, caseTime } from './case-basics.js';
 import type { ReceivedEvent } from './received-event.js';
 import type { AccountState } from './account-state.js';
-import type { TrackingRules } from './state-of.js';
+import { factsOf } from './facts-of-event.js';
+import { factsOfSnapshot, SNAPSHOT_EVENT } from './facts-of-snapshot.js';
+import { listedAccounts } from './read-listed-accounts.js';
+import type { TrackingInput } from './state-of.js';
 import type { Verdict } from './verdict.js';
 
 /** One example of the rules of tracking: what was heard of a user, and what is so at `now`. */
@@ -12,7 +14,9 @@ export interface TrackingCase {
   /**
    * A line an event: time of receipt, event, accounts and words. `A@10:04` is account A with that
    * time (of its connection, or of its data in `reports.ready`); `A` alone comes without one.
-   * Words: a status of the connection, or else an error code.
+   * Words: a status of the connection, or else an error code. `users.snapshot` lists accounts with
+   * these words behind each, and `data@10:05` (all of its data is in) or `some@10:05`; `@10:59`
+   * behind its name is when it was taken.
    */
   readonly heard: readonly string[];
   readonly now: string;
@@ -29,32 +33,35 @@ export interface CaseSection {
   readonly cases: readonly TrackingCase[];
 }
 
-export const CASE_USER = '018051aa-f7a9-a0db-2f38-6cfa325e9d69';
-export const CASE_RULES: TrackingRules = { deadlineMs: 15 * 60_000, skewMs: 60_000 };
-
-/** The account's id in the cases: any text of a single hex letter. */
-export function caseAccount(letter: string): string {
-  return `0187c66e-e7e5-811c-b006-2232f00f426${letter.toLowerCase()}`;
-}
-
-/** `10:04`, `10:04:30` or `10:04:30.000001` on the day of the cases. */
-export function caseTime(text: string): Instant {
-  const clock = /^\d\d:\d\d$/.test(text) ? `${text}:00` : text;
-  const instant = parseInstant(`2025-06-24T${clock}Z`);
-  if (instant === null) throw new Error(`not a time of day: ${text}`);
-  return instant;
-}
-
 /** The event that a line of a case tells of. */
 export function caseEvent(line: string, index: number): ReceivedEvent {
-  const [time = '', event = '', ...words] = line.split(' ');
+  const [time = '', named = '', ...words] = line.split(' ');
+  const id = `event-${String(index).padStart(2, '0')}`;
+  const receivedAt = caseTime(time);
+  const [event = '', takenAt = time] = named.split('@');
+  if (event === SNAPSHOT_EVENT) {
+    const data = { user: CASE_USER, taken_at: caseTime(takenAt), accounts: listedAccounts(words) };
+    return { id, event, data, receivedAt };
+  }
   const accounts = words.filter((word) => /^[A-F](@|$)/.test(word)).map(readAccount);
   const others = words.filter((word) => !/^[A-F](@|$)/.test(word));
   const data = event.startsWith('accounts.')
     ? accountData(event, accounts[0], others)
     : listData(event, accounts);
-  const id = `event-${String(index).padStart(2, '0')}`;
-  return { id, event, data: { user: CASE_USER, ...data }, receivedAt: caseTime(time) };
+  return { id, event, data: { user: CASE_USER, ...data }, receivedAt };
+}
+
+/** All that these events say. @throws Error if one of them can't be read */
+export function caseInput(events: readonly ReceivedEvent[]): TrackingInput {
+  const readings = events.map((event) => {
+    const reading = event.event === SNAPSHOT_EVENT ? factsOfSnapshot(event) : factsOf(event);
+    if (typeof reading === 'string' || !('facts' in reading)) {
+      throw new Error(`not a tracked event: ${JSON.stringify(event)}`);
+    }
+    return reading;
+  });
+  const facts = readings.flatMap((reading) => reading.facts);
+  return { facts, notes: [], snapshots: readings.flatMap(({ snapshot }) => snapshot ?? []) };
 }
 
 /** `A connected, covered, connection 2`. */

@@ -4,7 +4,7 @@ import type { Instant } from '../../../common/instant.js';
 import { FACT_KINDS } from './fact.js';
 import type { Fact } from './fact.js';
 import { byReceipt } from './known-facts.js';
-import { CASE_USER, caseAccount, caseTime } from './read-tracking-case.js';
+import { CASE_USER, caseAccount, caseTime } from './case-basics.js';
 import { stateOf } from './state-of.js';
 import type { UserState } from './state-of.js';
 import { coveredEpochs, newlyCovered } from './tellable.js';

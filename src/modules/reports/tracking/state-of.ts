@@ -2,10 +2,12 @@ import { instantOfMicros, microsOf } from '../../../common/instant.js';
 import type { Instant } from '../../../common/instant.js';
 import { accountStateOf } from './account-state.js';
 import type { AccountState } from './account-state.js';
-import type { Fact, UserNote } from './fact.js';
+import type { Fact, Snapshot, UserNote } from './fact.js';
 import { historyOf } from './history.js';
 import type { History } from './history.js';
-import { knownFacts } from './known-facts.js';
+import { knownOf } from './known-facts.js';
+import type { Known } from './known-facts.js';
+import { isOutranked } from './steps.js';
 import { isOpen } from './verdict.js';
 import type { Verdict } from './verdict.js';
 import { isLeftOut, standingOf, whyOf } from './why.js';
@@ -14,6 +16,8 @@ import { isLeftOut, standingOf, whyOf } from './why.js';
 export interface TrackingInput {
   readonly facts: readonly Fact[];
   readonly notes: readonly UserNote[];
+  /** Unset: the provider was never asked. */
+  readonly snapshots?: readonly Snapshot[];
 }
 
 /** In milliseconds. */
@@ -54,8 +58,9 @@ export interface UserState {
  */
 export function stateOf(input: TrackingInput, now: Instant, rules: TrackingRules): UserState {
   const limits = { deadline: rules.deadlineMs * 1000, skew: rules.skewMs * 1000 };
-  const history = historyOf(knownFacts(input.facts), limits, microsOf(now));
-  const accounts = accountsOf(history, input.facts);
+  const known = knownOf(input.facts, input.snapshots);
+  const history = historyOf(known, limits, microsOf(now));
+  const accounts = accountsOf(history, codedFacts(input, known));
   const { verdict, changedAt } = history;
   const isWaiting = verdict === 'waiting' && changedAt !== null;
   return {
@@ -70,8 +75,10 @@ export function stateOf(input: TrackingInput, now: Instant, rules: TrackingRules
   };
 }
 
-function accountsOf(history: History, facts: readonly Fact[]): readonly AccountState[] {
-  const coded = codedFacts(facts);
+function accountsOf(
+  history: History,
+  coded: ReadonlyMap<string, readonly Fact[]>,
+): readonly AccountState[] {
   const ids = [...history.accounts.keys()].sort();
   return ids.flatMap((id) => {
     const account = history.accounts.get(id);
@@ -79,12 +86,19 @@ function accountsOf(history: History, facts: readonly Fact[]): readonly AccountS
   });
 }
 
-function codedFacts(facts: readonly Fact[]): ReadonlyMap<string, readonly Fact[]> {
+/** The facts of each account that carry an error code and stand. */
+function codedFacts(
+  { facts, snapshots = [] }: TrackingInput,
+  known: Known,
+): ReadonlyMap<string, readonly Fact[]> {
+  const taken = new Map(snapshots.map(({ eventId, takenAt }) => [eventId, microsOf(takenAt)]));
   const coded = new Map<string, Fact[]>();
   for (const fact of facts) {
-    if (fact.errorCode === null) continue;
-    const ofAccount = coded.get(fact.account);
-    if (ofAccount === undefined) coded.set(fact.account, [fact]);
+    const { account, errorCode, at, receivedAt, eventId } = fact;
+    if (errorCode === null) continue;
+    if (isOutranked(microsOf(at ?? receivedAt), taken.get(eventId) ?? null, known)) continue;
+    const ofAccount = coded.get(account);
+    if (ofAccount === undefined) coded.set(account, [fact]);
     else ofAccount.push(fact);
   }
   return coded;

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { plusMs } from '../../../common/instant.js';
 import type { Instant } from '../../../common/instant.js';
-import type { Fact } from './fact.js';
-import { factsOf } from './facts-of-event.js';
 import type { ReceivedEvent } from './received-event.js';
-import { CASE_RULES, caseEvent, caseRow, caseTime, describeAccount } from './read-tracking-case.js';
+import { caseEvent, caseInput, caseRow, describeAccount } from './read-tracking-case.js';
+import { CASE_RULES, caseTime } from './case-basics.js';
 import type { TrackingCase } from './read-tracking-case.js';
 import { stateOf } from './state-of.js';
 import type { UserState } from './state-of.js';
@@ -59,13 +58,7 @@ function eventsOf(example: TrackingCase): ReceivedEvent[] {
 }
 
 function stateAt(events: readonly ReceivedEvent[], now: Instant): UserState {
-  return stateOf({ facts: events.flatMap(readFacts), notes: [] }, now, CASE_RULES);
-}
-
-function readFacts(event: ReceivedEvent): readonly Fact[] {
-  const reading = factsOf(event);
-  if (!('facts' in reading)) throw new Error(`not a tracked event: ${JSON.stringify(event)}`);
-  return reading.facts;
+  return stateOf(caseInput(events), now, CASE_RULES);
 }
 
 /** Goes from moment to moment as a running service does, and notes what it tells. */

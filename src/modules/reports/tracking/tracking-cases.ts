@@ -1,3 +1,4 @@
+import { ASKING_THE_PROVIDER } from './cases/asking-the-provider.js';
 import { COVERAGE_AND_RECONNECTION } from './cases/coverage-and-reconnection.js';
 import { OUT_OF_ORDER } from './cases/out-of-order.js';
 import { REMOVAL } from './cases/removal.js';
@@ -21,4 +22,5 @@ export const TRACKING_CASES: readonly CaseSection[] = [
   COVERAGE_AND_RECONNECTION,
   THE_DEADLINE,
   TIMES_THAT_CANNOT_BE,
+  ASKING_THE_PROVIDER,
 ];

@@ -1,6 +1,7 @@
 import type { Fact } from './fact.js';
 import { factsOf } from './facts-of-event.js';
-import { CASE_RULES, caseEvent, caseTime } from './read-tracking-case.js';
+import { caseEvent } from './read-tracking-case.js';
+import { CASE_RULES, caseTime } from './case-basics.js';
 import { stateOf } from './state-of.js';
 import type { UserState } from './state-of.js';
 

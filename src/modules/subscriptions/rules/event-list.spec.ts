@@ -26,6 +26,7 @@ describe('the events of a subscription', () => {
     [['*', '*'], '"*" stands alone: it means every event.'],
     [['reports.ready', 'reports.redy'], 'there is no event "reports.redy".'],
     [['Reports.Ready', ''], 'there is no event "Reports.Ready", "".'],
+    [['users.snapshot'], 'there is no event "users.snapshot".'],
     [['constructor', '__proto__'], 'there is no event "constructor", "__proto__".'],
     [['a', 'b', 'c', 'd', 'e', 'f', 'g'], 'there is no event "a", "b", "c", "d", "e" and 2 more.'],
     [['reports.ready', 'reports.ready'], 'names "reports.ready" twice.'],
