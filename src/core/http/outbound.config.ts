@@ -3,7 +3,8 @@ import { EnvVariable } from '../config/variable.decorator.js';
 import { type Cidr, parseCidrs } from './cidr.js';
 import { parseProxy, type Proxy } from './proxy.js';
 
-const networks: Reader<readonly Cidr[]> = (text) => {
+/** Networks, comma-separated. */
+export const networks: Reader<readonly Cidr[]> = (text) => {
   try {
     return parseCidrs(text);
   } catch (error) {

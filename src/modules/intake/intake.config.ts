@@ -1,5 +1,7 @@
 import { bytes, duration } from '../../core/config/readers.js';
 import { Combinations, EnvVariable } from '../../core/config/variable.decorator.js';
+import type { Cidr } from '../../core/http/cidr.js';
+import { networks } from '../../core/http/outbound.config.js';
 import { mustOutlast } from '../../core/retention/retention.config.js';
 
 /** The door for the provider's webhooks. */
@@ -47,4 +49,13 @@ export class IntakeConfig {
     about: 'Bytes of webhooks that are taken in at the same time; beyond that the answer is 503.',
   })
   readonly maxInFlightBytes!: number;
+
+  @EnvVariable('INTAKE_ALLOWED_NETWORKS', {
+    read: networks,
+    default: '',
+    about:
+      'Networks that the provider posts from, comma-separated CIDRs. What comes from there with a ' +
+      'wrong signature is kept, sealed, for 24 hours, and can be checked again. Unset: nothing is.',
+  })
+  readonly allowedNetworks!: readonly Cidr[];
 }

@@ -14,6 +14,18 @@ export class SignatureRefused extends Problem {
   }
 }
 
+/** 429: so many wrong signatures came from the same address that the next ones are not looked into. */
+export class TooManyRefused extends Problem {
+  constructor(waitMs: number) {
+    super(
+      429,
+      'Too many posts with a wrong signature came from this address.',
+      {},
+      { 'retry-after': String(Math.ceil(waitMs / 1000)) },
+    );
+  }
+}
+
 /** 503: the event could not be made durable in time; the sender keeps it and tries again. */
 export class IntakeUnavailable extends Problem {
   constructor() {

@@ -13,6 +13,12 @@ import { IntakeGate } from './intake-gate.js';
 import { IntakeRepository } from './intake.repository.js';
 import { IntakeService } from './intake.service.js';
 import { Journal } from './journal/journal.js';
+import { RecheckController } from './refused/recheck.controller.js';
+import { RecheckService } from './refused/recheck.service.js';
+import { RefusedWebhooks } from './refused/refused-webhooks.js';
+import { RefusedWebhooksRepository } from './refused/refused-webhooks.repository.js';
+import { ResealRefused } from './refused/reseal-refused.js';
+import { Refusals } from './refusals.js';
 import { SignatureGuard } from './signature.guard.js';
 
 const SHORT_SECRET_BYTES = 16;
@@ -24,10 +30,10 @@ const MARGIN_MS = 3_600_000;
 
 /**
  * The door: takes the provider's webhooks behind a signature guard and tells duplicates from
- * news. Owns `received_bodies`; tells {@link WebhooksAccepted}.
+ * news. Owns `received_bodies` and `refused_webhooks`; tells {@link WebhooksAccepted}.
  */
 @Module({
-  controllers: [IntakeController],
+  controllers: [IntakeController, RecheckController],
   providers: [
     Door,
     IntakeService,
@@ -36,6 +42,11 @@ const MARGIN_MS = 3_600_000;
     Journal,
     AcceptedSecrets,
     IntakeGate,
+    Refusals,
+    RefusedWebhooks,
+    RefusedWebhooksRepository,
+    RecheckService,
+    ResealRefused,
     SignatureGuard,
     provideConfig(IntakeConfig),
     provideConfig(IntakeSecretsConfig),

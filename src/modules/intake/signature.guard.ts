@@ -2,8 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { verifyArgyleSignature } from '../../common/signatures/argyle-signature.js';
 import { AcceptedSecrets } from './accepted-secrets.js';
-import { IntakeCounters } from './intake-counters.js';
-import { SignatureRefused } from './intake.errors.js';
+import { Refusals } from './refusals.js';
 
 export const SIGNATURE_HEADER = 'x-argyle-signature';
 const NOTHING = Buffer.alloc(0);
@@ -16,16 +15,20 @@ const NOTHING = Buffer.alloc(0);
 export class SignatureGuard implements CanActivate {
   constructor(
     private readonly secrets: AcceptedSecrets,
-    private readonly counters: IntakeCounters,
+    private readonly refusals: Refusals,
   ) {}
 
-  /** @throws SignatureRefused (401) */
-  canActivate(context: ExecutionContext): boolean {
+  /** @throws SignatureRefused (401), TooManyRefused (429) */
+  canActivate(context: ExecutionContext): true | Promise<never> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const secrets = this.secrets.current;
     const body = Buffer.isBuffer(request.body) ? request.body : NOTHING;
-    if (verifyArgyleSignature(secrets, body, request.headers[SIGNATURE_HEADER])) return true;
-    this.counters.refused += 1;
-    throw new SignatureRefused(secrets.length === 0);
+    const signature = request.headers[SIGNATURE_HEADER];
+    if (verifyArgyleSignature(secrets, body, signature)) return true;
+    return this.refuse(request.ip, body, String(signature), secrets.length === 0);
+  }
+
+  private async refuse(...refused: Parameters<Refusals['refuse']>): Promise<never> {
+    throw await this.refusals.refuse(...refused);
   }
 }
