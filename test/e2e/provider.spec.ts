@@ -73,6 +73,17 @@ describe('ordering a report', () => {
     });
   });
 
+  it('is not passed on with metadata that would not arrive as it was sent', async () => {
+    const metadata = { loan: { constructor: 'Toyota' }, toString: 1 };
+    const answer = await order({ force: true, metadata });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { errors: { 'metadata.loan.constructor': ['is not a field of this request.'] } },
+    });
+    expect(Object.keys((answer.body as unknown as { errors: object }).errors)).toHaveLength(2);
+    expect(provider.callsTo(/POST/)).toEqual([]);
+  });
+
   it('tells what the provider said, and whether asking again makes sense', async () => {
     provider.json(/POST/, 400, { user: ['Daily limit reached.'] });
     expect(await order({ force: true })).toMatchObject({

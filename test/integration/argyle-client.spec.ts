@@ -33,6 +33,8 @@ afterAll(async () => {
 
 const account = (user = USER) => ({ id: randomUUID(), user, connection: { status: 'connected' } });
 const page = (results: unknown, next: string | null = null) => ({ next, previous: null, results });
+/** So many lists in one another. */
+const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
 const at = (path: string) => `${provider.origin}${path}`;
 
 type Fault = Error &
@@ -115,9 +117,31 @@ describe('the client of the provider', () => {
     ['no objects', page(['a'])],
     ['no ids', page([{ user: USER }])],
     ["another user's accounts", page([account(randomUUID())])],
+    ['something nested deeper than 64', page([{ ...account(), data: nested(64) }])],
   ])('takes no list with %s for what there is', async (_, body) => {
     provider.json(/accounts/, 200, body);
     expect((await faultOf(client.accountsOf(USER))).name).toBe('ArgyleUnavailable');
+  });
+
+  it("takes no other user's report for the one that was asked for", async () => {
+    const report = { id: randomUUID(), user: randomUUID(), type: 'voie', status: 'generated' };
+    provider.json(/reports/, 200, report);
+    const ordered = await faultOf(client.orderReport('voie', { user: USER }));
+    expect(ordered).toMatchObject({ name: 'ArgyleUnavailable', isUncertain: true });
+    expect((await faultOf(client.report(report.id, USER))).name).toBe('ArgyleUnavailable');
+    expect(await client.report(report.id, report.user)).toEqual(report);
+  });
+
+  it('reads a no in whatever form it comes', async () => {
+    provider.json(/POST/, 400, { user: [{ toString: 1, valueOf: 1 }, 17], type: null });
+    const refused = await faultOf(client.orderReport('voie', { user: USER }));
+    expect(refused.reason).toBe('user: {"toString":1,"valueOf":1}; 17 type: null');
+  });
+
+  it('is told to wait for an hour at most', async () => {
+    provider.json(/POST/, 503, {}, { 'retry-after': '99999999999' });
+    const busy = await faultOf(client.orderReport('voie', { user: USER }));
+    expect(busy.retryAfterMs).toBe(3_600_000);
   });
 
   it('tells a final no from a passing one', async () => {

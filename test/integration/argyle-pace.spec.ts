@@ -6,7 +6,7 @@ import type {
 import { ArgyleModule } from '../../src/modules/argyle/argyle.module.js';
 import { EventsModule } from '../../src/modules/events/events.module.js';
 import { Settings } from '../../src/core/settings/settings.js';
-import { SharedRate } from '../../src/core/shared-rate/shared-rate.js';
+import { SharedRate, type TooManyAhead } from '../../src/core/shared-rate/shared-rate.js';
 import { Loops } from '../../src/core/loops/loops.js';
 import { Database } from '../../src/core/database/database.js';
 import { FakeProvider } from '../support/fake-provider.js';
@@ -73,6 +73,9 @@ describe('a rate that replicas share', () => {
 
     await replicas[0]!.pause(60_000);
     await expect(replicas[1]!.turn()).rejects.toMatchObject({ name: 'TooManyAhead' });
+    await replicas[2]!.pause(1e15);
+    const refused = await replicas[2]!.turn().catch((error: unknown) => error as TooManyAhead);
+    expect(refused?.retryInMs).toBeLessThanOrEqual(3_600_000);
   });
 
   it('is no longer waited for once it is stopped', async () => {

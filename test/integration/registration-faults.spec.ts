@@ -24,6 +24,21 @@ describe('registration that does not go smoothly', () => {
     expect(bench.changes).toEqual([]);
   });
 
+  it('lives with anything that the provider makes of events and items', async () => {
+    const oddity = { toString: 1, valueOf: 1 };
+    bench.provider.on(/^POST/, (_, response, { body }) => {
+      const odd = { events: [oddity, null], config: { items: [oddity] } };
+      const made = { ...(body as object), ...odd, id: randomUUID() };
+      bench.provider.webhooks.push(made);
+      response.end(JSON.stringify(made));
+    });
+    await bench.startProcess().run();
+    const { run, health } = bench.startProcess();
+    await run();
+    expect(bench.changes).toEqual([]);
+    expect(await health()).toMatchObject({ ok: true, registered: 2 });
+  });
+
   it('keeps the secret out of the database', async () => {
     const { run } = bench.startProcess();
     await run();

@@ -13,9 +13,17 @@ export function member(data: JsonObject | null, name: string): unknown {
   return data !== null && Object.hasOwn(data, name) ? data[name] : undefined;
 }
 
-/** A non-empty text of at most `max` characters, without control ones: PostgreSQL refuses NUL. */
+/**
+ * A non-empty text of at most `max` characters, without control ones: PostgreSQL refuses NUL. Nor
+ * can it keep half of a surrogate pair: what was read would not be what was written.
+ */
 export function textOf(value: unknown, max: number): string | null {
   if (typeof value !== 'string') return null;
-  const text = value.slice(0, max).replace(/\p{Cc}/gu, '');
+  const text = value.slice(0, max).toWellFormed().replace(/\p{Cc}/gu, '');
   return text === '' ? null : text;
+}
+
+/** A text as it is, anything else as JSON: `String()` runs into a `toString` that was sent. */
+export function asText(value: unknown): string {
+  return typeof value === 'string' ? value : String(JSON.stringify(value));
 }

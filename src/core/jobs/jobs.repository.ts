@@ -33,6 +33,14 @@ export class JobsRepository {
     );
   }
 
+  /** The job takes longer; does nothing if the lease was lost. */
+  async renew({ name, lease }: ClaimedJob, leaseMs: number): Promise<void> {
+    await this.database.query(
+      `UPDATE jobs SET leased_until = now() + $3 * interval '1 ms' WHERE name = $1 AND lease = $2`,
+      [name, lease, leaseMs],
+    );
+  }
+
   /** Frees the job and says when it is due again; does nothing if the lease was lost. */
   async finish(job: ClaimedJob, nextInMs: number, error: string | null): Promise<void> {
     await this.database.query(

@@ -4,6 +4,7 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '../../common/ids.js';
 import type { Loop } from '../loops/loop.js';
 import { Loops } from '../loops/loops.js';
@@ -23,7 +24,9 @@ export interface Job {
 }
 
 const POLL_MS = 1_000;
-const LEASE_MS = 5 * 60_000;
+/** What a process that died had in hand is taken up by another after so long. */
+const LEASE_MS = 30_000;
+const RENEW_MS = 10_000;
 const MOST_AT_ONCE = 4;
 
 /**
@@ -78,6 +81,8 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private async runClaimed(claimed: ClaimedJob, signal: AbortSignal): Promise<void> {
     const job = this.jobs.get(claimed.name);
     if (!job) return;
+    const over = new AbortController();
+    void this.keepLeaseOf(claimed, over.signal);
     let fault: string | null = null;
     try {
       await job.run(signal);
@@ -85,6 +90,7 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
       fault = describeError(error).code ?? describeError(error).type;
       this.logger.error({ msg: 'a job failed, it will run again', job: job.name, err: error });
     }
+    over.abort();
     try {
       await this.repository.finish(claimed, job.everyMs, fault);
     } catch (error) {
@@ -92,6 +98,17 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
         msg: 'a job is done, which can not be noted',
         job: job.name,
         err: error,
+      });
+    }
+  }
+
+  /** So that the lease of a job that takes long outlasts it, and that of a dead process soon ends. */
+  private async keepLeaseOf(claimed: ClaimedJob, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await sleep(RENEW_MS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      await this.repository.renew(claimed, LEASE_MS).catch((error: unknown) => {
+        this.logger.warn({ msg: 'a lease was not renewed', job: claimed.name, err: error });
       });
     }
   }

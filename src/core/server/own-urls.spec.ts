@@ -19,6 +19,8 @@ describe('our own intake', () => {
     'http://localhost:3000/intake/argyle',
     'http://LOCALHOST.:3000/intake',
     'http://[::1]:3000/intake/other',
+    'http://[::ffff:127.0.0.1]:3000/intake/argyle',
+    'http://0.0.0.0:3000/intake/argyle',
     'http://127.0.0.1:3000/%69ntake/argyle',
     'http://127.0.0.1:3000/a/../intake/argyle',
   ])('is recognised where it listens: %s', (url) => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { networkInterfaces } from 'node:os';
+import { parseAddress } from '../http/cidr.js';
 import { ServerConfig } from './server.config.js';
 
 /** Where webhooks are taken, below the base of each url. */
@@ -32,8 +33,10 @@ export class OwnUrls {
     if (portOf(url) !== String(this.port)) return false;
     const [host, own] = [bare(url.hostname), bare(this.config.host)];
     if (host === own) return true;
-    if (!UNSPECIFIED.has(own)) return LOOPBACK.test(own) && LOOPBACK.test(host);
-    return LOOPBACK.test(host) || UNSPECIFIED.has(host) || isOfThisMachine(host);
+    // The kernel takes a connection to the unspecified address to the loopback.
+    const isLoopback = LOOPBACK.test(host) || UNSPECIFIED.has(host);
+    if (!UNSPECIFIED.has(own)) return LOOPBACK.test(own) && isLoopback;
+    return isLoopback || isOfThisMachine(host);
   }
 
   /** The real one when the configuration leaves the choice to the system. */
@@ -45,8 +48,10 @@ export class OwnUrls {
   }
 }
 
+/** An address in its one spelling: `[::ffff:7f00:1]` is 127.0.0.1. */
 function bare(host: string): string {
-  return host.toLowerCase().replace(/^\[|\]$|\.$/g, '');
+  const name = host.toLowerCase().replace(/^\[|\]$|\.$/g, '');
+  return parseAddress(name)?.toString() ?? name;
 }
 
 function portOf(url: URL): string {

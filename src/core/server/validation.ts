@@ -24,10 +24,18 @@ function refuseWhatIsNone(value: unknown): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Problem(400, 'The body must be a JSON object.');
   }
-  const inherited = Object.keys(value).filter((key) => key in Object.prototype);
+  const inherited = inheritedNames(value);
   if (inherited.length === 0) return;
   throw new InvalidFields(
-    Object.fromEntries(inherited.map((key) => [key, ['is not a field of this request.']])),
+    Object.fromEntries(inherited.map((path) => [path, ['is not a field of this request.']])),
+  );
+}
+
+/** Of members at any depth: below the first one they are lost on the way into a DTO, or break it. */
+function inheritedNames(value: unknown, path = ''): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key in Object.prototype ? [`${path}${key}`] : inheritedNames(inner, `${path}${key}.`),
   );
 }
 

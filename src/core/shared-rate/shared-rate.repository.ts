@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.js';
 
 /** Milliseconds of the longest pause: no answer from outside may stop the service for longer. */
-const LONGEST_PAUSE_MS = 3_600_000;
+export const LONGEST_PAUSE_MS = 3_600_000;
 
 /** What the shared row says to one who asks for a slice. */
 export type Grant =

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../database/database.js';
-import { SharedRateRepository } from './shared-rate.repository.js';
+import { LONGEST_PAUSE_MS, SharedRateRepository } from './shared-rate.repository.js';
 
 /** There is no turn within the time that one was willing to wait. */
 export class TooManyAhead extends Error {
@@ -60,9 +60,13 @@ export class SharedRate {
     } while (this.pauseLeft > 0);
   }
 
-  /** Nobody gets a turn for so long, in this process at once and in all that share the row. */
+  /**
+   * Nobody gets a turn for so long, an hour at most, in this process at once and in all that share
+   * the row.
+   */
   async pause(ms: number): Promise<void> {
-    this.pausedUntil = Math.max(this.pausedUntil, performance.now() + ms);
+    const pausedUntil = performance.now() + Math.min(ms, LONGEST_PAUSE_MS);
+    this.pausedUntil = Math.max(this.pausedUntil, pausedUntil);
     await this.row.pause(ms);
   }
 

@@ -45,20 +45,24 @@ export class ArgyleClient {
   async accountsOf(user: string): Promise<AccountList> {
     const before = this.clock.now();
     const { items, first } = await this.list('/accounts', { user });
-    return { accounts: ownOf(user, items), takenAt: minInstant(before, beganAt(first) ?? before) };
+    return { accounts: items.map((item) => own(user, item)), takenAt: minInstant(before, beganAt(first) ?? before) };
   }
 
   /** All reports of the user. */
   async reportsOf(user: string): Promise<readonly JsonObject[]> {
-    return ownOf(user, (await this.list('/reports', { user })).items);
+    const { items } = await this.list('/reports', { user });
+    return items.map((item) => own(user, item));
   }
 
-  /** One report, or null if the provider has none of this id. */
-  async report(id: string): Promise<JsonObject | null> {
+  /**
+   * One report, or null if the provider has none of this id.
+   * @param user whose it is, if that is known
+   */
+  async report(id: string, user?: string): Promise<JsonObject | null> {
     const path = `/reports/${encodeURIComponent(id)}`;
     try {
-      const { json } = await this.http.ask({ method: 'GET', path });
-      return withId(json, id);
+      const report = withId((await this.http.ask({ method: 'GET', path })).json, id);
+      return user === undefined ? report : own(user, report);
     } catch (error) {
       if (error instanceof ArgyleRefused && error.statusCode === 404) return null;
       throw error;
@@ -69,7 +73,7 @@ export class ArgyleClient {
   async orderReport(type: string, { user, metadata }: ReportOrder): Promise<JsonObject> {
     const path = `/reports/${encodeURIComponent(type)}`;
     const body = { user, ...(metadata ? { metadata } : {}) };
-    return withId((await this.http.ask({ method: 'POST', path, body })).json);
+    return own(user, withId((await this.http.ask({ method: 'POST', path, body })).json));
   }
 
   /** All webhook subscriptions, ours and those of others, newest first. */
@@ -110,12 +114,9 @@ function withId(json: JsonObject, expected?: string): JsonObject {
   throw new ArgyleUnavailable('The provider answered with something that has not the right id.');
 }
 
-/** A provider that does not filter would have one person's accounts taken for another's. */
-function ownOf(user: string, items: readonly JsonObject[]): readonly JsonObject[] {
-  const isForeign = (item: JsonObject): boolean => {
-    const theirs = toId(member(item, 'user'));
-    return theirs !== null && theirs !== toId(user);
-  };
-  if (!items.some(isForeign)) return items;
+/** A provider that mixes them up would have what is one person's taken for another's. */
+function own(user: string, item: JsonObject): JsonObject {
+  const theirs = toId(member(item, 'user'));
+  if (theirs === null || theirs === toId(user)) return item;
   throw new ArgyleUnavailable('The provider answered with what belongs to another user.');
 }

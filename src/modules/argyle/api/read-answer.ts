@@ -1,4 +1,5 @@
-import { type JsonObject, member, objectOf, textOf } from '../../../common/json/read.js';
+import { isDeeperThan } from '../../../common/json/depth.js';
+import { asText, type JsonObject, member, objectOf, textOf } from '../../../common/json/read.js';
 import type { OutboundAnswer } from '../../../core/http/exchange.js';
 import { retryAfterMs } from '../../../core/http/retry-after.js';
 import { ArgyleRefused, ArgyleUnavailable } from './argyle-faults.js';
@@ -8,6 +9,10 @@ const LONGEST_REASON = 500;
 const NOT_ABOUT_THE_REQUEST = new Set([401, 407, 408, 425]);
 /** For how long nobody asks when the provider says "too many" without saying until when. */
 const USUAL_PAUSE_MS = 5_000;
+/** No answer has us wait for longer, whatever it says. */
+const LONGEST_PAUSE_MS = 3_600_000;
+/** What is nested deeper is no answer: whoever keeps or tells a part of it does so by recursion. */
+const DEEPEST = 64;
 
 type Answer = Pick<OutboundAnswer, 'statusCode' | 'headers' | 'answer' | 'complete'>;
 
@@ -28,7 +33,7 @@ export function readAnswer(answer: Answer, nowMs: number): JsonObject {
 /** What an answer that is no success means. */
 export function faultOf(answer: Answer, nowMs: number): ArgyleRefused | ArgyleUnavailable {
   const { statusCode, headers } = answer;
-  const wait = retryAfterMs(headers['retry-after'], nowMs);
+  const wait = pauseOf(headers['retry-after'], nowMs);
   const status = String(statusCode);
   if (statusCode === 429) {
     const details = { retryAfterMs: wait ?? USUAL_PAUSE_MS, isUncertain: false };
@@ -53,8 +58,13 @@ export function reasonOf({ statusCode, answer }: Pick<Answer, 'statusCode' | 'an
 
 function fieldsOf(json: JsonObject): string {
   return Object.entries(json)
-    .map(([field, said]) => `${field}: ${[said].flat().map(String).join('; ')}`)
+    .map(([field, said]) => `${field}: ${[said].flat().map(asText).join('; ')}`)
     .join(' ');
+}
+
+function pauseOf(header: Answer['headers'][string], nowMs: number): number | null {
+  const ms = retryAfterMs(header, nowMs);
+  return ms === null ? null : Math.min(ms, LONGEST_PAUSE_MS);
 }
 
 function notNow(statusCode: number, reason: string): string {
@@ -65,7 +75,7 @@ function notNow(statusCode: number, reason: string): string {
 
 function parse(text: string): JsonObject | null {
   try {
-    return objectOf(JSON.parse(text));
+    return isDeeperThan(text, DEEPEST) ? null : objectOf(JSON.parse(text));
   } catch {
     return null;
   }

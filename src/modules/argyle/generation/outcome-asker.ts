@@ -43,7 +43,7 @@ export class OutcomeAsker {
     let report: JsonObject | null;
     try {
       this.asked += 1;
-      report = await this.client.report(request.report_id ?? '');
+      report = await this.client.report(request.report_id ?? '', request.user_id);
     } catch (error) {
       const isProviders = error instanceof ArgyleUnavailable || error instanceof ArgyleRefused;
       if (!isProviders) throw error;

@@ -124,7 +124,8 @@ export class Requester {
     });
     const { id, user_id: user } = request;
     if (isRecorded) this.logger.log({ msg: 'report requested', user, report: reportId });
-    else this.logger.warn({ msg: 'came too late to record a report', request: id, user });
+    // Without the user, who may have been erased meanwhile.
+    else this.logger.warn({ msg: 'came too late to record a report', request: id });
   }
 
   private async notOrdered(request: ClaimedRequest, error: unknown): Promise<void> {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { toId } from '../../../common/ids.js';
-import { type JsonObject, member, objectOf } from '../../../common/json/read.js';
+import { asText, type JsonObject, member, objectOf } from '../../../common/json/read.js';
 import { isOwnName, type WantedWebhook } from './wanted-webhooks.js';
 
 /** A subscription of our own, as the provider lists it. */
@@ -80,8 +80,8 @@ function toKnown(webhook: JsonObject): KnownWebhook {
   const secret = member(webhook, 'secret');
   return {
     id: toId(member(webhook, 'id')) ?? '',
-    name: String(member(webhook, 'name')),
-    events: [events].flat().map(String),
+    name: asText(member(webhook, 'name')),
+    events: [events].flat().map(asText),
     config: objectOf(member(webhook, 'config')) ?? {},
     secret: typeof secret === 'string' && !MASK.test(secret) ? secret : null,
   };
@@ -99,7 +99,7 @@ function shapeOf({
 }: Pick<WantedWebhook, 'events'> & { readonly config: object }): object {
   const members = Object.entries<unknown>({ ...config })
     .filter(([, value]) => value !== null && value !== false)
-    .map(([key, value]) => [key, Array.isArray(value) ? value.map(String).sort() : value] as const)
+    .map(([key, value]) => [key, Array.isArray(value) ? value.map(asText).sort() : value] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return [[...events].sort(), members];
 }

@@ -1,4 +1,4 @@
-import { parseInstant, type Instant } from '../../../common/instant.js';
+import { minInstant, parseInstant, type Instant } from '../../../common/instant.js';
 import { member, textOf, type JsonObject } from '../../../common/json/read.js';
 import type { ReportEntity } from '../../../entities/report.entity.js';
 
@@ -24,9 +24,11 @@ const LONGEST_JSON = 50_000;
 
 /** What the provider showed of a report at that time. */
 export function seenColumns(report: JsonObject, seenAt: Instant): SeenColumns {
+  const orderedAt = parseInstant(member(report, 'created_at'));
   return {
     seen_at: seenAt,
-    ordered_at: parseInstant(member(report, 'created_at')),
+    // Never after it was seen: it would count among the reports of a day for ever.
+    ordered_at: orderedAt === null ? null : minInstant(orderedAt, seenAt),
     file_url: textOf(member(report, 'file_url'), LONGEST_URL),
     json_url: textOf(member(report, 'json_url'), LONGEST_URL),
     last_synced_at: parseInstant(member(report, 'last_synced_at')),
