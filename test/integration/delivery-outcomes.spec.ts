@@ -35,6 +35,13 @@ describe('what a subscriber answers', () => {
     (await deliveriesIn(delivery.database)).filter((row) => row.subscription_id === id);
   const triesOf = async (id: string): Promise<number> =>
     (await rowsOf(id)).reduce((sum, { tries }) => sum + tries, 0);
+  const leasesOf = async (id: string): Promise<number> => {
+    const rows = await delivery.database.query(
+      'SELECT id FROM deliveries WHERE subscription_id = $1 AND is_leased',
+      [id],
+    );
+    return rows.length;
+  };
   const pauseOf = async (id: string): Promise<{ seconds: number; pauses: number } | undefined> => {
     const [row] = await delivery.database.query<{ seconds: number; pauses: number }>(
       `SELECT pauses, extract(epoch FROM paused_until - now())::float8 AS seconds
@@ -56,17 +63,18 @@ describe('what a subscriber answers', () => {
 
   it('429: it gets nothing more at once; then one probe at a time until it is well', async () => {
     let busy = true;
-    const limits = { status: 429, headers: { 'retry-after': '1' } };
+    const limits = { status: 429, headers: { 'retry-after': '2' } };
     const target = await receiver(() => (busy ? limits : 200));
     const id = await subscribe(target.url, 12);
     await paused(id);
     // Nothing was known of it, so a few went out before the first answer came.
+    await waitFor('them to be answered', async () => (await leasesOf(id)) === 0);
     const before = target.requests.length;
     expect(before).toBeLessThanOrEqual(4);
     await target.waitForCount(before + 2);
     const [first, second] = target.requests.slice(before);
-    expect((first?.at ?? 0) - (target.requests[before - 1]?.at ?? 0)).toBeGreaterThan(900);
-    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(900);
+    expect((first?.at ?? 0) - (target.requests[before - 1]?.at ?? 0)).toBeGreaterThan(1_900);
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(1_900);
     expect(await triesOf(id)).toBe(before + 2);
     busy = false;
     const rows = await allDelivered(id);
@@ -129,9 +137,10 @@ describe('what a subscriber answers', () => {
     await Promise.all(
       Object.entries(urls).map(async ([kind, url]) => {
         const id = await subscribe(url, 1);
-        const { pauses } = await waitFor(`a pause of what is ${kind}`, () => pauseOf(id));
-        expect([kind, pauses]).toEqual([kind, expect.any(Number)]);
-        expect([kind, await triesOf(id)]).toEqual([kind, 4 + pauses]);
+        await waitFor(`${kind}: one pause more for every try after the fourth`, async () => {
+          const pauses = (await pauseOf(id))?.pauses ?? 0;
+          return pauses > 0 && (await triesOf(id)) === 4 + pauses;
+        });
       }),
     );
   });

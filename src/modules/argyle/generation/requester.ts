@@ -137,7 +137,7 @@ export class Requester {
 
   private async refused(
     request: ClaimedRequest,
-    { message, reason }: ArgyleRefused,
+    { message, reason, statusCode }: ArgyleRefused,
   ): Promise<void> {
     const { user_id: user, type } = request;
     const end = { status: 'refused', now: this.clock.now(), fault: message } as const;
@@ -146,7 +146,8 @@ export class Requester {
       await this.bus.publish(new ReportRefused(user, type, reason), tx);
     });
     this.figures.refused += 1;
-    this.logger.warn({ msg: 'report refused', user, type, fault: message });
+    // The provider's words may quote what it was sent: they are kept with the request alone.
+    this.logger.warn({ msg: 'report refused', user, type, status: statusCode });
   }
 
   /** The provider certainly has nothing of it: marks and row are as before. */
