@@ -132,6 +132,13 @@ describe('the client of the provider', () => {
     expect(await client.report(report.id, report.user)).toEqual(report);
   });
 
+  it('does not order what should have been ordered by now', async () => {
+    const order = { user: USER, sendBefore: performance.now() };
+    const fault = await faultOf(client.orderReport('voie', order));
+    expect(fault.isUncertain).toBe(false);
+    expect(provider.callsTo(/^POST/)).toEqual([]);
+  });
+
   it('reads a no in whatever form it comes', async () => {
     provider.json(/POST/, 400, { user: [{ toString: 1, valueOf: 1 }, 17], type: null });
     const refused = await faultOf(client.orderReport('voie', { user: USER }));

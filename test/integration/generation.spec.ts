@@ -95,6 +95,19 @@ describe('a report that is requested by itself', () => {
       expect(stage.made()).toBe(1);
     });
 
+    it('does not come while REPORT_TYPES names the type no more', async () => {
+      const rename = (type: string): Promise<unknown> =>
+        work.database.query(`UPDATE report_requests SET type = $1`, [type]);
+      await stage.fullyReady();
+      await rename('voe');
+      await stage.pass(2);
+      const [row] = await stage.rows();
+      expect(row).toMatchObject({ status: 'planned', fault: expect.stringContaining('REPORT_') });
+      await rename('voie');
+      await stage.pass(10);
+      expect([stage.made(), stage.reports[0]?.type]).toEqual([1, 'voie']);
+    });
+
     it('waits for the next day after ten reports, those of others included', async () => {
       const at = work.clock.now();
       for (let n = 0; n < 9; n += 1) await stage.addReport(plusMs(at, n * MINUTE));

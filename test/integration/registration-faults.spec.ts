@@ -39,6 +39,28 @@ describe('registration that does not go smoothly', () => {
     expect(await health()).toMatchObject({ ok: true, registered: 2 });
   });
 
+  it('lets what is refused hold up nothing else, and says so', async () => {
+    await bench.subscribe(['paystubs.partially_synced'], { days_synced: 9_999 });
+    await bench.subscribe(['items.updated'], { items: ['item_1'] });
+    bench.provider.on(/^POST/, (_, response, { body }) => {
+      const asked = body as { readonly config?: { readonly days_synced?: number } };
+      const isRefused = asked.config?.days_synced !== undefined;
+      const made = { ...asked, id: randomUUID() };
+      if (!isRefused) bench.provider.webhooks.push(made);
+      response.statusCode = isRefused ? 400 : 200;
+      response.end(JSON.stringify(isRefused ? { config: ['too many days'] } : made));
+    });
+    const { run, health } = bench.startProcess();
+    await run();
+    const made = ['readywire accounts', 'readywire events', 'readywire items 1'];
+    expect(bench.names).toEqual(made);
+    expect((await health()).attention).toContain('config: too many days');
+    bench.clock.advance(61_000);
+    await run();
+    expect(bench.names).toEqual(made);
+    expect(await health()).toMatchObject({ ok: false, vanished: [] });
+  });
+
   it('keeps the secret out of the database', async () => {
     const { run } = bench.startProcess();
     await run();

@@ -116,4 +116,12 @@ describe('what is known', () => {
       { numRuns: 15 },
     );
   });
+
+  it('of an account that an earlier snapshot does not list, and that was heard of first, is nothing', async () => {
+    const [user = '', account = ''] = [users[0], accounts[0]];
+    await tracking.forgetAll();
+    await tracking.process(heard(26, reportsReady(user, { [account]: at(6) })));
+    await tracking.process(heard(11, snapshot(user, at(11), [])));
+    expect(await knowledge()).toMatchObject({ accounts: [], users: [{ verdict: 'none' }] });
+  });
 });

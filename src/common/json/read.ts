@@ -19,11 +19,14 @@ export function member(data: JsonObject | null, name: string): unknown {
  */
 export function textOf(value: unknown, max: number): string | null {
   if (typeof value !== 'string') return null;
-  const text = value.slice(0, max).toWellFormed().replace(/\p{Cc}/gu, '');
+  const text = value
+    .slice(0, max)
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, '');
   return text === '' ? null : text;
 }
 
 /** A text as it is, anything else as JSON: `String()` runs into a `toString` that was sent. */
 export function asText(value: unknown): string {
-  return typeof value === 'string' ? value : String(JSON.stringify(value));
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }

@@ -20,6 +20,8 @@ export interface AccountList {
 export interface ReportOrder {
   readonly user: string;
   readonly metadata?: JsonObject;
+  /** Milliseconds of the monotonic clock; from then on it is not sent any more. */
+  readonly sendBefore?: number;
 }
 
 /**
@@ -45,7 +47,10 @@ export class ArgyleClient {
   async accountsOf(user: string): Promise<AccountList> {
     const before = this.clock.now();
     const { items, first } = await this.list('/accounts', { user });
-    return { accounts: items.map((item) => own(user, item)), takenAt: minInstant(before, beganAt(first) ?? before) };
+    return {
+      accounts: items.map((item) => own(user, item)),
+      takenAt: minInstant(before, beganAt(first) ?? before),
+    };
   }
 
   /** All reports of the user. */
@@ -70,10 +75,12 @@ export class ArgyleClient {
   }
 
   /** Orders a report. Sent once: after a fault that is uncertain it may be there all the same. */
-  async orderReport(type: string, { user, metadata }: ReportOrder): Promise<JsonObject> {
+  async orderReport(type: string, order: ReportOrder): Promise<JsonObject> {
+    const { user, metadata, sendBefore } = order;
     const path = `/reports/${encodeURIComponent(type)}`;
     const body = { user, ...(metadata ? { metadata } : {}) };
-    return own(user, withId((await this.http.ask({ method: 'POST', path, body })).json));
+    const { json } = await this.http.ask({ method: 'POST', path, body, sendBefore });
+    return own(user, withId(json));
   }
 
   /** All webhook subscriptions, ours and those of others, newest first. */

@@ -17,6 +17,8 @@ export interface ProviderRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: JsonObject;
+  /** Milliseconds of the monotonic clock; from then on it is not sent any more. */
+  readonly sendBefore?: number | undefined;
 }
 
 /** What it answered: its JSON, its headers, and how much there was to read. */
@@ -75,6 +77,10 @@ export class ProviderHttp {
   private async askOnce(request: ProviderRequest): Promise<ProviderAnswer> {
     const url = this.urlOf(request);
     await this.waitForTurn();
+    // The turn may have come late, or the process have stood still.
+    if (performance.now() >= (request.sendBefore ?? Infinity)) {
+      throw new ArgyleUnavailable('It took too long to get a turn.', { isUncertain: false });
+    }
     const answer = await this.exchange(url, request);
     if (request.method === 'DELETE' && isSuccess(answer)) return { ...answer, json: {}, length: 0 };
     try {

@@ -57,6 +57,12 @@ export function decide(standing: Standing | null, quietMs: number, now: Instant)
   return { kind: 'send', accounts };
 }
 
+/** What was planned before `REPORT_TYPES` was changed waits: another process may still name it. */
+export function waitForType(now: Instant): Decision {
+  return wait(plusMs(now, NOT_READY_MS), UNNAMED);
+}
+
+const UNNAMED = 'REPORT_TYPES does not name this type any more';
 const LIMITED = `${String(REPORTS_A_DAY)} reports of this user were requested within 24 hours, which is as many as the provider makes`;
 
 function wait(until: Instant, fault: string | null = null): Decision {

@@ -13,7 +13,7 @@ import { ReportsSeen } from '../events/reports-seen.event.js';
 import { pauseAfter } from '../work/pauses-between.js';
 import { UserTransactions } from '../work/user-transactions.js';
 import { WorkConfig } from '../work/work.config.js';
-import { decide, type Decision } from './decision.js';
+import { decide, type Decision, waitForType } from './decision.js';
 import { MarksRepository } from './marks.repository.js';
 import {
   type ClaimedRequest,
@@ -85,8 +85,9 @@ export class Requester {
     return this.users.run(request.user_id, async (tx) => {
       if (!(await this.requests.lock(tx, request))) return null;
       const now = this.clock.now();
-      const standing = await this.standings.of(tx, request, now);
-      const decision = decide(standing, this.config.quietPeriodMs, now);
+      const decision = this.config.reportTypes.includes(request.type)
+        ? decide(await this.standings.of(tx, request, now), this.config.quietPeriodMs, now)
+        : waitForType(now);
       if (decision.kind === 'wait') {
         await this.requests.postpone(tx, request, { ...decision, asks: request.asks });
       } else if (decision.kind === 'drop') {
@@ -103,7 +104,8 @@ export class Requester {
     let report: JsonObject;
     try {
       const metadata = { [REQUEST_KEY]: request.id };
-      report = await this.client.orderReport(request.type, { user: request.user_id, metadata });
+      const order = { user: request.user_id, metadata, sendBefore: this.lastMoment(request) };
+      report = await this.client.orderReport(request.type, order);
     } catch (error) {
       await this.notOrdered(request, error);
       return;
@@ -174,8 +176,13 @@ export class Requester {
   }
 
   /** The process or the database stood still: the lease could end before the provider answers. */
-  private isLate({ claimedAt }: ClaimedRequest): boolean {
-    return performance.now() - claimedAt > this.work.leaseMs / 2;
+  private isLate(request: ClaimedRequest): boolean {
+    return performance.now() >= this.lastMoment(request);
+  }
+
+  /** Later it is not sent: whoever took it up then would look for it before it arrives. */
+  private lastMoment({ claimedAt }: ClaimedRequest): number {
+    return claimedAt + this.work.leaseMs / 2;
   }
 }
 

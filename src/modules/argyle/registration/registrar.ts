@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { JsonObject } from '../../../common/json/read.js';
 import { ArgyleClient } from '../api/argyle-client.js';
+import { ArgyleRefused } from '../api/argyle-faults.js';
 import {
   countElsewhere,
   type Digest,
@@ -31,7 +32,8 @@ export interface Registered {
 /**
  * Brings the provider's subscriptions in line: makes what is missing, makes anew what differs and
  * then deletes the old one, and what is ours but no longer wanted. Touches nothing that is not
- * ours by name and url. To be run again after a fault at any point: what is there counts.
+ * ours by name and url, and deletes nothing while the provider refuses one of them. To be run again
+ * after a fault at any point: what is there counts.
  */
 @Injectable()
 export class Registrar {
@@ -53,14 +55,20 @@ export class Registrar {
     const vanished = vanishedOf(memory, own);
     for (const name of vanished) this.logger.error({ msg: 'a subscription has vanished', name });
     const kept = new Map<string, Remembered>();
+    let refusal: ArgyleRefused | undefined;
     for (const wanted of target.wanted) {
       const found = own.find((one) => fits(one, wanted, target, memory));
-      kept.set(
-        wanted.name,
-        found ? recall(found, wanted, target, memory) : await this.create(wanted, target),
-      );
+      try {
+        const one = found ? recall(found, wanted, target, memory) : this.create(wanted, target);
+        kept.set(wanted.name, await one);
+      } catch (error) {
+        // An item that the provider doesn't know must not keep everything else from coming.
+        if (!(error instanceof ArgyleRefused)) throw error;
+        refusal ??= error;
+      }
       if (!found) await save([...kept.values(), ...memory.filter(({ name }) => !kept.has(name))]);
     }
+    if (refusal) throw refusal;
     await save([...kept.values()]);
     const good = new Set([...kept.values()].map(({ id }) => id));
     for (const one of own) if (!good.has(one.id)) await this.delete(one);

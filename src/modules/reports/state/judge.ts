@@ -43,6 +43,10 @@ export class Judge {
       tx,
       judgements.flatMap(({ accounts }) => accounts),
     );
+    await this.repository.forgetAccounts(
+      tx,
+      judgements.flatMap(({ unheardOf }) => unheardOf),
+    );
     await this.recordChanges(tx, judgements);
     await this.tell(tx, judgements);
   }

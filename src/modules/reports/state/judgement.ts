@@ -23,6 +23,8 @@ export interface Judgement {
   readonly user: LockedUser;
   /** Those that are otherwise than they were. */
   readonly accounts: readonly AccountRow[];
+  /** Those of which nothing stands any more: a snapshot that was received earlier outranks it all. */
+  readonly unheardOf: readonly AccountRow[];
   readonly fullyReady: FullyReadyData | null;
   readonly overdue: OverdueData | null;
   /** The verdict is another than before, or the same once more after another in between. */
@@ -53,6 +55,7 @@ export function judgementOf(
       deadline_at: state.deadlineAt,
     },
     accounts: changedAccounts(evidence, state, fullyReady !== null),
+    unheardOf: evidence.accounts.filter(({ id }) => state.accounts.every((one) => one.id !== id)),
     fullyReady,
     overdue: overdueOf(user, state),
     change: changeOf(user, state),

@@ -154,6 +154,19 @@ export class TrackingRepository {
       [...columnsOf(accounts, ...ACCOUNT_COLUMNS)],
     );
   }
+
+  /** Deletes accounts of users whose rows this transaction holds. */
+  async forgetAccounts(
+    tx: Transaction,
+    accounts: readonly Pick<AccountRow, 'user_id' | 'id'>[],
+  ): Promise<void> {
+    if (accounts.length === 0) return;
+    await tx.query(
+      `DELETE FROM accounts USING unnest($1::uuid[], $2::uuid[]) AS gone (user_id, id)
+       WHERE accounts.user_id = gone.user_id AND accounts.id = gone.id`,
+      [...columnsOf(accounts, 'user_id', 'id')],
+    );
+  }
 }
 
 const ACCOUNT_COLUMNS = [
