@@ -12,16 +12,39 @@ const MIGRATION_LOCK = 728_391_046;
  */
 export async function migrate(source: DataSource): Promise<readonly string[]> {
   const runner = source.createQueryRunner();
+  let restore = (): Promise<void> => Promise.resolve();
   try {
     await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    restore = await liftTimeouts(runner);
     await refuseNewerDatabase(source, runner);
     const executor = new MigrationExecutor(source, runner);
     executor.transaction = 'each';
     return (await executor.executePendingMigrations()).map(({ name }) => name);
   } finally {
+    await restore().catch(() => undefined);
     await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     await runner.release();
   }
+}
+
+/** What pg's client keeps of its own timeout. */
+interface TimedClient {
+  readonly connectionParameters?: { query_timeout?: number | undefined };
+}
+
+/**
+ * An index on a large table takes longer than any statement of the service may.
+ * @returns what gives the connection its limits back, since it goes back to the pool
+ */
+async function liftTimeouts(runner: QueryRunner): Promise<() => Promise<void>> {
+  const { connectionParameters: own = {} } = (await runner.connect()) as TimedClient;
+  const usual = own.query_timeout;
+  own.query_timeout = 0;
+  await runner.query('SET statement_timeout = 0');
+  return async () => {
+    own.query_timeout = usual;
+    await runner.query('RESET statement_timeout');
+  };
 }
 
 async function refuseNewerDatabase(source: DataSource, runner: QueryRunner): Promise<void> {

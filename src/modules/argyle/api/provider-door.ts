@@ -43,6 +43,11 @@ export class ProviderDoor implements OnApplicationShutdown {
     this.elsewhere = new Outbound({ ...common, guard });
   }
 
+  /** The configured provider's; undefined if there is none. */
+  get baseUrl(): URL | undefined {
+    return this.config.baseUrl;
+  }
+
   /** Whether the url is of the configured provider's exact origin: scheme, host and port. */
   isProvider(url: URL): boolean {
     return url.origin === this.config.baseUrl?.origin;

@@ -43,7 +43,7 @@ export class Downloads {
     this.underway += 1;
     const release = (): number => (this.underway -= 1);
     try {
-      const answer = this.judged(await this.follow(readUrl(start)));
+      const answer = this.judged(await this.follow(stepTo(start, this.door.baseUrl)));
       answer.body.once('close', release);
       return answer;
     } catch (error) {
@@ -96,17 +96,17 @@ export class Downloads {
 
 function nextUrl(from: URL, location: string | string[] | undefined): URL {
   if (typeof location !== 'string') throw away('is redirected to nowhere');
-  const url = readUrl(location, from.href);
-  if (from.protocol === 'https:' && url.protocol !== 'https:') {
-    throw away('is redirected from https to http');
-  }
-  return url;
+  return stepTo(location, from);
 }
 
-function readUrl(text: string, base?: string): URL {
-  const url = URL.canParse(text, base) ? new URL(text, base) : null;
-  if (url && /^https?:$/.test(url.protocol)) return url;
-  throw away('has no http or https url');
+/** Where the document leads from there: never from https, such as the provider's own, to http. */
+function stepTo(text: string, from: URL | undefined): URL {
+  const url = URL.canParse(text, from?.href) ? new URL(text, from?.href) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) throw away('has no http or https url');
+  if (from?.protocol === 'https:' && url.protocol !== 'https:') {
+    throw away('leads from https to http');
+  }
+  return url;
 }
 
 function away(what: string): ArgyleUnavailable {
