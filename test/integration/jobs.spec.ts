@@ -1,5 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { newId } from '../../src/common/ids.js';
+import { JobsRepository } from '../../src/core/jobs/jobs.repository.js';
 import { Jobs } from '../../src/core/jobs/jobs.js';
+import { openDatabase } from '../support/database.js';
 import { startModules } from '../support/start-modules.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -46,4 +49,23 @@ it('a job that waits holds up no other, runs once at a time, and ends before the
   jobs.release();
   await stopped;
   expect(jobs.hasEnded).toBe(true);
+});
+
+it('a lease is prolonged by whoever holds it, and by nobody else', async () => {
+  const { database, close } = await openDatabase();
+  const jobs = new JobsRepository(database);
+  const leasedFor = async (): Promise<number> => {
+    const [row] = await database.query<{ seconds: number }>(
+      `SELECT extract(epoch FROM leased_until - now())::integer AS seconds FROM jobs`,
+    );
+    return row?.seconds ?? 0;
+  };
+  await jobs.ensureExist(['test']);
+  const [claimed] = await jobs.claimDue(['test'], newId(), 1_000);
+  if (!claimed) throw new Error('not claimed');
+  await jobs.renew({ ...claimed, lease: newId() }, 3_600_000);
+  expect(await leasedFor()).toBeLessThanOrEqual(1);
+  await jobs.renew(claimed, 3_600_000);
+  expect(await leasedFor()).toBeGreaterThan(3_000);
+  await close();
 });

@@ -104,9 +104,10 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   /** So that the lease of a job that takes long outlasts it, and that of a dead process soon ends. */
   private async keepLeaseOf(claimed: ClaimedJob, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    const isOver = (): boolean => signal.aborted;
+    while (!isOver()) {
       await sleep(RENEW_MS, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
+      if (isOver()) return;
       await this.repository.renew(claimed, LEASE_MS).catch((error: unknown) => {
         this.logger.warn({ msg: 'a lease was not renewed', job: claimed.name, err: error });
       });
