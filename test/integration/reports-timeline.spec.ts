@@ -113,7 +113,8 @@ describe('the timeline', () => {
     expect(of('verdict')).toMatchObject({ verdict: 'waiting', event_id: null, account: null });
     expect(of('added')).toMatchObject({ account: a, exact: false, verdict: null });
     expect(of('delivery_delivered')?.webhook).not.toBeNull();
-    expect(of('report_underway')).toMatchObject({ report, at: at(30) });
+    // A date in the future is taken for the moment at which it was seen.
+    expect(of('report_underway')).toMatchObject({ report, at: at(6.1) });
   });
 
   it('is of this user alone', async () => {
