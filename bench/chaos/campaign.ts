@@ -4,7 +4,7 @@ import { drain } from './drain.js';
 import { Excuses } from './ledger/excuses.js';
 import { Phase } from './ledger/phase.js';
 import type { Options } from './options.js';
-import { Random } from './random.js';
+import { Random } from '../../src/common/random.js';
 import { CampaignReport } from './report/campaign-report.js';
 import { formatPlace, type Say } from './report/format.js';
 import type { Scene } from './scene.js';

@@ -7,7 +7,7 @@ import { LogBook } from './ledger/log-book.js';
 import { Messages } from './load/messages.js';
 import { Provider } from './load/provider.js';
 import type { Options } from './options.js';
-import { Random } from './random.js';
+import { Random } from '../../src/common/random.js';
 import { freePort } from './service/free-port.js';
 import { environment } from './service/service-keys.js';
 import { ServiceProcess } from './service/service-process.js';

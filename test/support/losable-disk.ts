@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { Random } from '../../src/common/random.js';
 import type { JournalDisk, JournalFile } from '../../src/modules/intake/journal/journal-disk.js';
 
 interface LosableFile {
@@ -12,15 +13,10 @@ interface LosableFile {
 /** Gives numbers from 0 to below 1. */
 export type Chance = () => number;
 
-/** Evenly spread numbers that a seed repeats (mulberry32). */
+/** Numbers that a seed repeats. */
 export function chanceOf(seed: number): Chance {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const random = new Random(seed);
+  return () => random.next();
 }
 
 /**

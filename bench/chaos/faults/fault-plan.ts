@@ -1,4 +1,4 @@
-import type { Random } from '../random.js';
+import type { Random } from '../../../src/common/random.js';
 
 /** How PostgreSQL goes down: SIGKILL for all of it, or SIGQUIT. Both make it recover. */
 export type CrashMode = 'killed' | 'immediate';

@@ -1,4 +1,4 @@
-import type { Random } from '../random.js';
+import type { Random } from '../../../src/common/random.js';
 
 /** A webhook to post. */
 export interface ProviderMessage {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Random } from '../random.js';
+import type { Random } from '../../../src/common/random.js';
 import type { BadKind } from './bad-kinds.js';
 
 /** Answers one request, or does not. */

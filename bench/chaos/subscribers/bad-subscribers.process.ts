@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { constants, setPriority } from 'node:os';
-import { Random } from '../random.js';
+import { Random } from '../../../src/common/random.js';
 import { freePort } from '../service/free-port.js';
 import { behaviourOf } from './bad-behaviour.js';
 import type { BadKind } from './bad-kinds.js';

@@ -1,4 +1,4 @@
-import { Chance } from './chance.js';
+import { Random } from '../../common/random.js';
 
 /** How the provider misbehaves. Shares are from 0 to 1; everything is 0 unless it is set. */
 export interface FaultShares {
@@ -59,7 +59,7 @@ export const FAULT_NAMES = Object.keys(NONE) as readonly (keyof typeof NONE)[];
  */
 export class Faults {
   private settings = NONE;
-  private readonly chances = new Map<string, Chance>();
+  private readonly chances = new Map<string, Random>();
   private readonly toLose: string[] = [];
 
   constructor(
@@ -101,10 +101,10 @@ export class Faults {
   }
 
   /** A sequence of its own for this purpose. */
-  chance(purpose: string): Chance {
+  chance(purpose: string): Random {
     const known = this.chances.get(purpose);
     if (known !== undefined) return known;
-    const chance = new Chance(this.seed ^ hashOf(purpose));
+    const chance = new Random(this.seed ^ hashOf(purpose));
     this.chances.set(purpose, chance);
     return chance;
   }

@@ -1,4 +1,4 @@
-import { Chance } from '../faults/chance.js';
+import { Random } from '../../common/random.js';
 import { isOpen } from '../records/simulated-account.js';
 import { Cast } from '../scenarios/scenario.js';
 import { SimulatedClock } from '../simulated-clock.js';
@@ -11,7 +11,7 @@ describe('a random life', () => {
 
   afterAll(() => provider.close());
 
-  const lifeOf = (seed: number, shares = {}) => randomLife(new Chance(seed), shares);
+  const lifeOf = (seed: number, shares = {}) => randomLife(new Random(seed), shares);
 
   it('is the same for the same seed', () => {
     const times = (seed: number) => lifeOf(seed).map(({ at }) => at);

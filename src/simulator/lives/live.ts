@@ -1,4 +1,4 @@
-import { Chance } from '../faults/chance.js';
+import { Random } from '../../common/random.js';
 import { Cast, type Step } from '../scenarios/scenario.js';
 import type { SimulatedProvider } from '../simulated-provider.js';
 import { randomLife, type LifeShares } from './random-life.js';
@@ -54,7 +54,7 @@ export class Crowd {
   private async oneLife(signal: AbortSignal): Promise<void> {
     this.born += 1;
     const user = this.provider.records.addUser(`applicant-${this.born}`);
-    const chance = new Chance(this.seed * 7919 + this.born);
+    const chance = new Random(this.seed * 7919 + this.born);
     await live(new Cast(this.provider, user), randomLife(chance, this.shares), signal);
   }
 }

@@ -1,4 +1,4 @@
-import type { Chance } from '../faults/chance.js';
+import type { Random } from '../../common/random.js';
 import {
   accountAdded,
   accountBroken,
@@ -41,7 +41,7 @@ const SHARES: Required<LifeShares> = { reconnects: 0.25, breaks: 0.15, removed: 
  * fail and are tried again, some are connected anew, break, or are taken away. It takes some
  * minutes of the provider's clock.
  */
-export function randomLife(chance: Chance, shares: LifeShares = {}): readonly Step[] {
+export function randomLife(chance: Random, shares: LifeShares = {}): readonly Step[] {
   const count = 1 + Math.min(chance.below(5), chance.below(5));
   const from = chance.below(EMPLOYERS.length);
   const all = Array.from({ length: count }, (_, n) => {
@@ -56,7 +56,7 @@ class AccountLife {
   readonly steps: Step[] = [];
 
   constructor(
-    private readonly chance: Chance,
+    private readonly chance: Random,
     private readonly employer: string,
     private readonly shares: Required<LifeShares>,
     private at: number,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { AnsweredCall } from '../../../src/simulator/api/provider-api.js';
-import { Chance } from '../../../src/simulator/faults/chance.js';
+import { Random } from '../../../src/common/random.js';
 import { SimulatedClock } from '../../../src/simulator/simulated-clock.js';
 import { SimulatedProvider } from '../../../src/simulator/simulated-provider.js';
 import type { Told as Sent } from '../../../src/simulator/webhooks/webhook-post.js';
@@ -79,7 +79,7 @@ export class World {
     const onAnswer = (call: AnsweredCall): unknown => heard.by?.note(call);
     const api = await provider.listen({ requestsPerSecond: 2_000, onAnswer });
     const service = await startService(api, options.isAsking);
-    const chance = new Chance(seed);
+    const chance = new Random(seed);
     const killer = new Killer(service, () => chance.next());
     const world = new World(options, provider, killer, await subscribe(service));
     heard.by = world;
