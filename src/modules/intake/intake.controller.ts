@@ -10,6 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { ApiProblems } from '../../core/server/api-problems.decorator.js';
 import { RAW_BODY } from '../../core/server/body-parsing.js';
+import { INTAKE_PATH } from '../../core/server/intake-path.js';
 import { Public } from '../../core/server/route-access.js';
 import type { Acceptance } from './arrival.js';
 import { Door } from './door.js';
@@ -21,14 +22,14 @@ const NO_BODY = Buffer.alloc(0);
 
 /** Where the provider posts its webhooks. */
 @ApiTags('intake')
-@Controller('intake')
+@Controller()
 export class IntakeController {
   constructor(
     private readonly door: Door,
     private readonly counters: IntakeCounters,
   ) {}
 
-  @Post('argyle')
+  @Post(INTAKE_PATH)
   @HttpCode(200)
   @Public()
   @UseGuards(SignatureGuard)

@@ -1,6 +1,5 @@
+import { INTAKE_PATH } from '../../../core/server/intake-path.js';
 import { literalAddressOf } from '../../../core/http/address-guard.js';
-
-const PATH = '/intake/argyle';
 
 /** Where the provider shall send its webhooks, or a sentence that says why that is not known. */
 export type IntakeAddress = { readonly url: string } | { readonly fault: string };
@@ -13,7 +12,7 @@ export function intakeAddress(publicUrl: string | undefined, provider: URL): Int
   if (publicUrl === undefined) {
     return { fault: 'Set PUBLIC_URL: without it the provider can not be told where to send.' };
   }
-  const url = new URL(`${publicUrl}${PATH}`);
+  const url = new URL(`${publicUrl}${INTAKE_PATH}`);
   if (isLoopback(provider)) return { url: url.href };
   if (isLoopback(url)) {
     return { fault: 'PUBLIC_URL is a loopback address, which the provider can not reach.' };
