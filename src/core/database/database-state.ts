@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
-/** What is known about the connection: it is awaited at start, and may be lost later. */
-export type DatabasePhase = 'connecting' | 'migrating' | 'ready';
+/**
+ * What is known about the connection: it is awaited at start, and may be lost later. Outdated: it
+ * answers, and waits for somebody to migrate it (`MIGRATE=check`).
+ */
+export type DatabasePhase = 'connecting' | 'migrating' | 'outdated' | 'ready';
 
 /** The state of the database as this process sees it; written by the connector alone. */
 @Injectable()

@@ -1,5 +1,5 @@
 import { ProcessConfig } from '../config/process.config.js';
-import { integer, type Reader, Unreadable } from '../config/readers.js';
+import { choice, integer, type Reader, Unreadable } from '../config/readers.js';
 import { Combinations, EnvVariable } from '../config/variable.decorator.js';
 
 const postgresUrl: Reader<string> = (value) => {
@@ -29,4 +29,14 @@ export class DatabaseConfig {
     about: 'Connections to PostgreSQL that this process opens at most.',
   })
   readonly pool!: number;
+
+  @EnvVariable('MIGRATE', {
+    read: choice('auto', 'check', 'off'),
+    default: 'auto',
+    about:
+      'Who brings the schema up to date. `auto`: this process, at its start. `check`: somebody ' +
+      'else (`readywire migrate`); until then this process waits and is not ready. `off`: nobody ' +
+      'looks.',
+  })
+  readonly migrate!: 'auto' | 'check' | 'off';
 }

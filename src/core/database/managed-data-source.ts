@@ -10,7 +10,10 @@ export class ManagedDataSource extends DataSource {
   }
 
   override async destroy(): Promise<void> {
-    await super.destroy();
-    await this.closeServer();
+    try {
+      if (this.isInitialized) await super.destroy();
+    } finally {
+      await this.closeServer();
+    }
   }
 }

@@ -27,6 +27,23 @@ export async function migrate(source: DataSource): Promise<readonly string[]> {
   }
 }
 
+/**
+ * The migrations that the database lacks, in their order. Reads alone.
+ * @throws StartupFault if the database knows migrations that this version of the code doesn't
+ */
+export async function pendingMigrations(source: DataSource): Promise<readonly string[]> {
+  const [found] = await source.query<{ table: string | null }[]>(
+    `SELECT to_regclass('migrations') AS table`,
+  );
+  const executed = found?.table
+    ? await source.query<{ name: string }[]>('SELECT name FROM migrations')
+    : [];
+  const done = new Set(executed.map(({ name }) => name));
+  const known = namesOf(source);
+  refuseUnknown([...done].filter((name) => !known.includes(name)));
+  return known.filter((name) => !done.has(name));
+}
+
 /** What pg's client keeps of its own timeout. */
 interface TimedClient {
   readonly connectionParameters?: { query_timeout?: number | undefined };
@@ -48,9 +65,16 @@ async function liftTimeouts(runner: QueryRunner): Promise<() => Promise<void>> {
 }
 
 async function refuseNewerDatabase(source: DataSource, runner: QueryRunner): Promise<void> {
-  const known = new Set(source.migrations.map(({ name, constructor }) => name ?? constructor.name));
+  const known = new Set(namesOf(source));
   const executed = await new MigrationExecutor(source, runner).getExecutedMigrations();
-  const unknown = executed.map(({ name }) => name).filter((name) => !known.has(name));
+  refuseUnknown(executed.map(({ name }) => name).filter((name) => !known.has(name)));
+}
+
+function namesOf({ migrations }: DataSource): readonly string[] {
+  return migrations.map(({ name, constructor }) => name ?? constructor.name);
+}
+
+function refuseUnknown(unknown: readonly string[]): void {
   if (unknown.length === 0) return;
   throw new StartupFault(
     `The database is newer than this version of Readywire (it has ${unknown.join(', ')}): ` +

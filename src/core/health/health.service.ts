@@ -8,6 +8,7 @@ import { Standby } from './standby.js';
 
 const SILENT_AFTER_MS = 60_000;
 const PROBE_TIMEOUT_MS = 2_000;
+const OUTDATED = 'the database lacks migrations: run `readywire migrate`';
 
 /** Answers the three questions of health: alive, ready for webhooks, all well. */
 @Injectable()
@@ -36,6 +37,7 @@ export class HealthService {
     if (!this.state.isReady) {
       const isAway = this.state.phase === 'connecting' && this.state.lastFault !== null;
       if (isAway && this.standby.canTake) return null;
+      if (this.state.phase === 'outdated') return OUTDATED;
       return `the database is not there yet (${this.state.phase})`;
     }
     if (this.standby.canTake || (await this.databaseAnswers())) return null;
@@ -52,7 +54,10 @@ export class HealthService {
 
   private databasePart(ok: boolean): HealthPart {
     const { phase, lastFault } = this.state;
-    const attention = 'The database does not answer; it is tried again and again.';
+    const attention =
+      phase === 'outdated'
+        ? 'The database lacks migrations: run `readywire migrate`.'
+        : 'The database does not answer; it is tried again and again.';
     return { ok, phase, last_fault: lastFault, ...(ok ? {} : { attention }) };
   }
 
