@@ -170,6 +170,8 @@ export default tseslint.config(
   }),
   // The simulator is somebody else's server: it has sockets, a clock and timers of its own.
   restrict(['src/simulator/**/*.ts'], { syntax: [...EVERYWHERE, ENVIRONMENT] }),
+  // The command line is a program of its own, and a client of the service.
+  restrict(['src/cli/**/*.ts'], { syntax: EVERYWHERE }),
   {
     // main.ts speaks before there can be a logger.
     files: ['src/main.ts', 'demo/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],

@@ -6,6 +6,9 @@ import { Keyring, UnsealError } from './keyring.js';
 import { Resealers } from './resealers.js';
 import { SealedSetting } from './sealed-setting.js';
 
+/** Its name in the table `settings`, and the purpose that it is sealed for. */
+export const KEYRING_CANARY = 'keyring-canary';
+
 /**
  * A sealed word in the table `settings`, opened at every start: a wrong key shows then and not
  * when the first delivery fails.
@@ -20,7 +23,7 @@ export class KeyringCanary implements OnModuleInit {
     private readonly resealers: Resealers,
     private readonly connector: DatabaseConnector,
   ) {
-    this.setting = new SealedSetting('keyring-canary', database, keyring);
+    this.setting = new SealedSetting(KEYRING_CANARY, database, keyring);
   }
 
   onModuleInit(): void {
