@@ -73,7 +73,7 @@ describe('at load', () => {
         let requeued = -1;
         const recovery = delivery.context
           .get(RecoveryRepository)
-          .requeue(id, { since: '2020-01-01T00:00:00Z' })
+          .requeue(delivery.database, id, { since: '2020-01-01T00:00:00Z' })
           .then((count) => (requeued = count));
         const waits: number[] = [];
         while (requeued < 0) waits.push(await timeOf(() => delivered(other, 'accounts.connected')));

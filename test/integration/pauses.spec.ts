@@ -1,3 +1,5 @@
+import { Acts } from '../../src/core/audit/acts.js';
+import { Database } from '../../src/core/database/database.js';
 import { Wakeups } from '../../src/core/database/wakeups.js';
 import { HealthParts } from '../../src/core/health/health-parts.js';
 import { Loops } from '../../src/core/loops/loops.js';
@@ -36,7 +38,13 @@ async function start(...options: Parameters<typeof startModules>): Promise<Runni
 /** The service upon a database that answers so. */
 function pausesOn(all: () => Promise<readonly Pause[]>): Pauses {
   const { modules } = shared;
-  const pauses = new Pauses({ all } as never, modules.get(Wakeups), new HealthParts());
+  const pauses = new Pauses(
+    { all } as never,
+    modules.get(Wakeups),
+    new HealthParts(),
+    modules.get(Database),
+    modules.get(Acts),
+  );
   pauses.onModuleInit();
   return pauses;
 }

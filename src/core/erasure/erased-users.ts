@@ -68,6 +68,11 @@ export class ErasedUsers implements OnModuleInit {
     );
   }
 
+  /** What stands for an erased person where the id may not: the keyed hash, in hex. */
+  markOf(user: string): string {
+    return this.hexOf(user);
+  }
+
   private hexOf(user: string): string {
     return this.key.hashOf(user).toString('hex');
   }

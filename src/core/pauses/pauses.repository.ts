@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../../common/instant.js';
 import { Database } from '../database/database.js';
+import type { Queryable } from '../database/queryable.js';
 import type { Pause } from './pause.js';
 
 /** The names in the table `settings` under which pauses are kept. */
@@ -25,8 +26,8 @@ export class PausesRepository {
   }
 
   /** Adds the pause, by the database's clock; one that is there keeps its time, not its reason. */
-  async put(part: string, reason: string | null): Promise<void> {
-    await this.database.query(
+  async put(db: Queryable, part: string, reason: string | null): Promise<void> {
+    await db.query(
       `INSERT INTO settings AS known (name, value)
        VALUES ($1, jsonb_build_object('reason', $2::text, 'since',
          to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))::text)
@@ -38,8 +39,8 @@ export class PausesRepository {
   }
 
   /** @returns false if there was none */
-  async remove(part: string): Promise<boolean> {
-    const rows = await this.database.query('DELETE FROM settings WHERE name = $1 RETURNING name', [
+  async remove(db: Queryable, part: string): Promise<boolean> {
+    const rows = await db.query('DELETE FROM settings WHERE name = $1 RETURNING name', [
       `${PREFIX}${part}`,
     ]);
     return rows.length > 0;

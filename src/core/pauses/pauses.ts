@@ -1,4 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Acts } from '../audit/acts.js';
+import { Database } from '../database/database.js';
 import { Wakeups } from '../database/wakeups.js';
 import { HealthParts, type HealthPart } from '../health/health-parts.js';
 import type { PausablePart, Pause } from './pause.js';
@@ -32,6 +34,8 @@ export class Pauses implements OnModuleInit {
     private readonly repository: PausesRepository,
     private readonly wakeups: Wakeups,
     private readonly health: HealthParts,
+    private readonly database: Database,
+    private readonly acts: Acts,
   ) {}
 
   onModuleInit(): void {
@@ -75,7 +79,10 @@ export class Pauses implements OnModuleInit {
    */
   async pause(name: string, reason: string | null): Promise<PartState> {
     this.partOf(name);
-    await this.repository.put(name, reason);
+    await this.database.transaction(async (tx) => {
+      await this.repository.put(tx, name, reason);
+      await this.acts.done(tx, 'part.paused', { type: 'part', id: name });
+    });
     this.changed(name, 'paused');
     const part = (await this.list()).find((one) => one.name === name);
     return part ?? { ...this.partOf(name), pause: null };
@@ -87,7 +94,11 @@ export class Pauses implements OnModuleInit {
    */
   async resume(name: string): Promise<void> {
     this.partOf(name);
-    const wasPaused = await this.repository.remove(name);
+    const wasPaused = await this.database.transaction(async (tx) => {
+      const isRemoved = await this.repository.remove(tx, name);
+      if (isRemoved) await this.acts.done(tx, 'part.resumed', { type: 'part', id: name });
+      return isRemoved;
+    });
     if (wasPaused) this.changed(name, 'resumed');
   }
 

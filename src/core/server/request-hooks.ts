@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../common/problem.js';
 import { sendProblem } from './problem.filter.js';
+import { installRequestScope } from './request-scope.js';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -9,7 +10,7 @@ type Verdict = Problem | undefined;
 /** What every request is checked for before anything else looks at it. */
 const checks: readonly ((request: FastifyRequest) => Verdict)[] = [refuseEncoded, refuseCrossSite];
 
-/** Installs the request id, the checks and the log line on every request. */
+/** Installs the request id, the checks, the scope and the log line on every request. */
 export function installRequestHooks(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
@@ -26,6 +27,7 @@ export function installRequestHooks(server: FastifyInstance): void {
     logRequest(request, reply);
     done();
   });
+  installRequestScope(server);
 }
 
 function refuseEncoded(request: FastifyRequest): Verdict {

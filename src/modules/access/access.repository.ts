@@ -7,7 +7,7 @@ import { selectPage } from '../../core/database/select-page.js';
 import type { ApiKeyEntity } from '../../entities/api-key.entity.js';
 
 /** What it takes to check a key. */
-export type LiveKey = Pick<ApiKeyEntity, 'id' | 'role' | 'secret_sha256'>;
+export type LiveKey = Pick<ApiKeyEntity, 'id' | 'name' | 'role' | 'secret_sha256'>;
 
 /** A key as it is shown: without anything of its secret. */
 export type ApiKeyRow = Omit<ApiKeyEntity, 'secret_sha256'>;
@@ -17,7 +17,7 @@ export type ApiKeyRow = Omit<ApiKeyEntity, 'secret_sha256'>;
 export class AccessRepository {
   liveKeys(db: Queryable): Promise<LiveKey[]> {
     return db.query<LiveKey>(
-      'SELECT id, role, secret_sha256 FROM api_keys WHERE revoked_at IS NULL',
+      'SELECT id, name, role, secret_sha256 FROM api_keys WHERE revoked_at IS NULL',
     );
   }
 

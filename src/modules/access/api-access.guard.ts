@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { setCaller } from '../../core/server/request-scope.js';
 import { type Role, ROLES, ROUTE_ACCESS } from '../../core/server/route-access.js';
 import { InvalidCredentials, RoleTooLow } from './access.errors.js';
 import { Authenticator } from './authenticator.js';
@@ -21,9 +22,11 @@ export class ApiAccessGuard implements CanActivate {
     const needed = this.neededFor(context, request);
     if (needed === 'public') return true;
     const credentials = readBasicCredentials(request.headers.authorization);
-    const role = credentials && (await this.authenticator.roleOf(credentials));
-    if (!role) throw new InvalidCredentials();
+    const caller = credentials && (await this.authenticator.callerOf(credentials));
+    if (!caller) throw new InvalidCredentials();
+    const { role } = caller;
     if (ROLES.indexOf(role) < ROLES.indexOf(needed)) throw new RoleTooLow(needed, role);
+    setCaller(caller);
     return true;
   }
 

@@ -4,7 +4,12 @@ import { digestOf } from './key-secret.js';
 import type { KeySnapshot } from './key-snapshot.js';
 
 const environmentKey = new EnvironmentKey('root', 'a-secret-of-the-environment');
-const reader = { id: 'reader', role: 'read' as const, secret_sha256: digestOf('of the reader') };
+const reader = {
+  id: 'reader',
+  name: 'a key',
+  role: 'read' as const,
+  secret_sha256: digestOf('of the reader'),
+};
 const withKeys = (current: KeySnapshot['current']) =>
   new Authenticator(environmentKey, { current } as KeySnapshot);
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../core/server/request-scope.js';
 import type { Role } from '../../core/server/route-access.js';
 import type { Credentials } from './basic-credentials.js';
 import { EnvironmentKey } from './environment-key.js';
@@ -21,9 +22,17 @@ export class Authenticator {
    * database; for any other this rejects while the database is away.
    */
   async roleOf(credentials: Credentials): Promise<Role | null> {
-    if (this.environmentKey.isMatchedBy(credentials)) return 'admin';
-    const key = (await this.keys.current()).get(credentials.id);
+    return (await this.callerOf(credentials))?.role ?? null;
+  }
+
+  /** The key itself, as {@link roleOf}. */
+  async callerOf(credentials: Credentials): Promise<Caller | null> {
+    const { id } = credentials;
+    if (this.environmentKey.isMatchedBy(credentials)) {
+      return { id, name: 'environment', role: 'admin' };
+    }
+    const key = (await this.keys.current()).get(id);
     const fits = isSameDigest(digestOf(credentials.secret), key?.secret_sha256 ?? NOBODY);
-    return key && fits ? key.role : null;
+    return key && fits ? { id, name: key.name, role: key.role } : null;
   }
 }

@@ -21,7 +21,12 @@ class Table extends AccessRepository {
   }
 }
 
-const key = (id: string): LiveKey => ({ id, role: 'read', secret_sha256: Buffer.alloc(32) });
+const key = (id: string): LiveKey => ({
+  id,
+  name: 'a key',
+  role: 'read',
+  secret_sha256: Buffer.alloc(32),
+});
 
 describe('KeySnapshot', () => {
   const setUp = () => {

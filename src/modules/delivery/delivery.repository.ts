@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PageOfRows } from '../../common/pagination/page.js';
 import { Database } from '../../core/database/database.js';
+import type { Queryable } from '../../core/database/queryable.js';
 import { selectPage, type Condition } from '../../core/database/select-page.js';
 import type { AttemptEntity } from '../../entities/attempt.entity.js';
 import type { DeliveryEntity } from '../../entities/delivery.entity.js';
@@ -86,8 +87,8 @@ export class DeliveryRepository {
    * Makes a delivery that is not pending due at once, with the whole schedule before it.
    * @returns false if there is none, it is pending, or its subscription can't get it
    */
-  async restart(id: string): Promise<boolean> {
-    const rows = await this.database.query(
+  async restart(db: Queryable, id: string): Promise<boolean> {
+    const rows = await db.query(
       `UPDATE deliveries d
        SET status = 'pending', due_at = now(), tries = 0, is_leased = false,
          is_recovered = false, finished_at = NULL

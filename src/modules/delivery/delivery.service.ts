@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { isId } from '../../common/ids.js';
 import { toPage, type Page } from '../../common/pagination/page.js';
+import { Acts } from '../../core/audit/acts.js';
+import { Database } from '../../core/database/database.js';
 import { Wakeups } from '../../core/database/wakeups.js';
 import { DeliveryNotFound, NotResendable } from './delivery.errors.js';
 import { DeliveryRepository, type Destination, type DeliveryRow } from './delivery.repository.js';
@@ -14,6 +16,8 @@ export class DeliveryService {
   constructor(
     private readonly repository: DeliveryRepository,
     private readonly wakeups: Wakeups,
+    private readonly database: Database,
+    private readonly acts: Acts,
   ) {}
 
   /** @param url of the request, for the links */
@@ -35,11 +39,19 @@ export class DeliveryService {
    */
   async resend(id: string): Promise<DeliveryWithAttempts> {
     const before = await this.get(id);
-    if (!(await this.repository.restart(id))) {
+    if (!(await this.restart(id))) {
       throw new NotResendable(reasonOf(before, await this.repository.destinationOf(id)));
     }
     this.wakeups.wake(DELIVERIES);
     return this.get(id);
+  }
+
+  private restart(id: string): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const isRestarted = await this.repository.restart(tx, id);
+      if (isRestarted) await this.acts.done(tx, 'delivery.resent', { type: 'delivery', id });
+      return isRestarted;
+    });
   }
 }
 

@@ -101,8 +101,8 @@ export class EventsRepository {
     return row;
   }
 
-  async findBody(id: string): Promise<Buffer | undefined> {
-    const [row] = await this.database.query<Pick<EventEntity, 'body'>>(
+  async findBody(database: Queryable, id: string): Promise<Buffer | undefined> {
+    const [row] = await database.query<Pick<EventEntity, 'body'>>(
       'SELECT body FROM events WHERE id = $1',
       [id],
     );
@@ -125,11 +125,12 @@ export class EventsRepository {
    * @returns how many, and the last of their ids; null when there were none
    */
   async requeueNext(
+    database: Queryable,
     { status, since, until }: { status?: string; since: Instant; until?: Instant },
     after: string,
     atMost: number,
   ): Promise<{ count: number; last: string | null }> {
-    const [batch] = await this.database.query<{ count: number; last: string | null }>(
+    const [batch] = await database.query<{ count: number; last: string | null }>(
       `WITH requeued AS (
          UPDATE events SET status = 'received', tries = 0, fault = NULL, is_replay = true
          WHERE id IN (

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { toId } from '../../common/ids.js';
 import type { PageOfRows } from '../../common/pagination/page.js';
+import { Acts } from '../../core/audit/acts.js';
 import { Database } from '../../core/database/database.js';
 import { Wakeups } from '../../core/database/wakeups.js';
 import type { EventQuery } from './dto/event-query.dto.js';
@@ -19,6 +20,7 @@ export class EventsService {
     private readonly database: Database,
     private readonly repository: EventsRepository,
     private readonly wakeups: Wakeups,
+    private readonly acts: Acts,
   ) {}
 
   findPage(query: EventQuery): Promise<PageOfRows<EventSummary>> {
@@ -34,9 +36,13 @@ export class EventsService {
 
   /** The bytes as they came. @throws EventNotFound */
   async findBody(id: string): Promise<Buffer> {
-    const body = await this.repository.findBody(wireId(id));
-    if (!body) throw new EventNotFound();
-    return body;
+    const event = wireId(id);
+    return this.database.transaction(async (tx) => {
+      const body = await this.repository.findBody(tx, event);
+      if (!body) throw new EventNotFound();
+      await this.acts.done(tx, 'event.body_read', { type: 'event', id: event });
+      return body;
+    });
   }
 
   /**
@@ -45,24 +51,42 @@ export class EventsService {
    * @throws EventErased if it was about a person who was erased
    */
   async replayOne(id: string): Promise<EventSummary> {
-    const isQueued = await this.repository.requeueById(this.database, wireId(id));
+    const known = wireId(id);
+    const isQueued = await this.database.transaction(async (tx) => {
+      const isMoved = await this.repository.requeueById(tx, known);
+      if (isMoved) await this.acts.done(tx, 'event.replayed', { type: 'event', id: known });
+      return isMoved;
+    });
     const event = await this.findOne(id);
     if (!isQueued) throw new EventErased();
     this.wakeups.wake(EVENTS_TOPIC);
     return event;
   }
 
-  /** @returns how many events were put back into the queue */
+  /** @returns how many events were put back into the queue; an act for each batch of them */
   async replayMatching(request: ReplayRequest): Promise<number> {
     let replayed = 0;
     // In batches by id: one statement over a large log would run into its timeout.
     for (let after: string | null = FIRST_ID; after !== null;) {
-      const batch = await this.repository.requeueNext(request, after, REPLAY_BATCH);
+      const batch = await this.replayBatch(request, after);
       replayed += batch.count;
       after = batch.last;
       this.wakeups.wake(EVENTS_TOPIC);
     }
     return replayed;
+  }
+
+  private replayBatch(
+    request: ReplayRequest,
+    after: string,
+  ): Promise<{ count: number; last: string | null }> {
+    return this.database.transaction(async (tx) => {
+      const batch = await this.repository.requeueNext(tx, request, after, REPLAY_BATCH);
+      const { status = null, since, until = null } = request;
+      const details = { status, since, until, replayed: batch.count };
+      if (batch.count > 0) await this.acts.done(tx, 'events.replayed', null, details);
+      return batch;
+    });
   }
 }
 

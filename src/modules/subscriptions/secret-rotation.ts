@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import { parseDuration } from '../../common/duration.js';
+import { formatDuration, parseDuration } from '../../common/duration.js';
 import { toId } from '../../common/ids.js';
+import { Acts } from '../../core/audit/acts.js';
 import { Clock } from '../../core/clock/clock.js';
 import { Database } from '../../core/database/database.js';
 import { Keyring } from '../../core/secrets/keyring.js';
@@ -31,6 +32,7 @@ export class SecretRotation {
     private readonly secrets: SecretsRepository,
     private readonly keyring: Keyring,
     private readonly clock: Clock,
+    private readonly acts: Acts,
   ) {}
 
   /** @throws SubscriptionNotFound */
@@ -45,6 +47,8 @@ export class SecretRotation {
       const at = this.clock.now();
       const overlapMs = this.canSign(row) ? overlapOf(request) : 0;
       const old_secret_until = await this.secrets.rotate(tx, { id, sealed, overlapMs, at });
+      const details = { overlap: formatDuration(overlapMs) };
+      await this.acts.done(tx, 'webhook.secret_rotated', { type: 'webhook', id }, details);
       const changed = { ...row, secret_sealed: sealed, updated_at: at, old_secret_until };
       return { row: changed, secret };
     });

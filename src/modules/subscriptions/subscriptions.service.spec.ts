@@ -1,3 +1,4 @@
+import type { Acts } from '../../core/audit/acts.js';
 import type { Clock } from '../../core/clock/clock.js';
 import type { Database } from '../../core/database/database.js';
 import type { Transaction } from '../../core/database/queryable.js';
@@ -49,6 +50,7 @@ function setUp() {
     new Keyring([Buffer.alloc(32)]),
     { publish } as unknown as EventBus,
     { now: () => '2026-01-30T09:12:44.120000Z' } as Clock,
+    { done: () => Promise.resolve() } as unknown as Acts,
   );
   return { service, told };
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId, toId } from '../../common/ids.js';
 import type { PageOfRows } from '../../common/pagination/page.js';
 import type { PageQuery } from '../../common/pagination/page-query.dto.js';
+import { Acts } from '../../core/audit/acts.js';
 import { Clock } from '../../core/clock/clock.js';
 import { Database } from '../../core/database/database.js';
 import type { Transaction } from '../../core/database/queryable.js';
@@ -38,6 +39,7 @@ export class SubscriptionsService {
     private readonly keyring: Keyring,
     private readonly bus: EventBus,
     private readonly clock: Clock,
+    private readonly acts: Acts,
   ) {}
 
   /** @throws InvalidFields if the config does not fit the events or the url may not be reached */
@@ -51,7 +53,10 @@ export class SubscriptionsService {
       ...{ status: 'active', disabled_reason: null, created_at: now, updated_at: now },
       ...{ last_sent_at: null, failing_since: null, old_secret_until: null },
     };
-    await this.repository.insert(this.database, row);
+    await this.database.transaction(async (tx) => {
+      await this.repository.insert(tx, row);
+      await this.acts.done(tx, 'webhook.created', { type: 'webhook', id }, { events: row.events });
+    });
     return row;
   }
 
@@ -73,6 +78,7 @@ export class SubscriptionsService {
       this.rules.check(changed.events, changed.config, patch.url);
       await this.repository.update(tx, changed);
       if (changed.url !== row.url) await this.bus.publish(new SubscriptionMoved(row.id), tx);
+      await this.acts.done(tx, 'webhook.changed', subjectOf(row), { fields: fieldsOf(patch) });
       return changed;
     });
   }
@@ -80,6 +86,7 @@ export class SubscriptionsService {
   enable(text: string): Promise<SubscriptionRow> {
     return this.withLocked(text, async (tx, row) => {
       await this.bus.publish(new SubscriptionEnabled(row.id), tx);
+      await this.acts.done(tx, 'webhook.enabled', subjectOf(row));
       return row.status === 'active' ? row : this.setStatus(tx, row, null);
     });
   }
@@ -89,6 +96,7 @@ export class SubscriptionsService {
     return this.withLocked(text, async (tx, row) => {
       if (row.status === 'disabled') return row;
       await this.bus.publish(new SubscriptionDisabled(row.id, DISABLED_BY_CALL), tx);
+      await this.acts.done(tx, 'webhook.disabled', subjectOf(row));
       return this.setStatus(tx, row, DISABLED_BY_CALL);
     });
   }
@@ -100,6 +108,7 @@ export class SubscriptionsService {
     if (row?.status !== 'active') return;
     await this.bus.publish(new SubscriptionDisabled(row.id, reason), tx);
     await this.setStatus(tx, row, reason);
+    await this.acts.done(tx, 'webhook.disabled', subjectOf(row), { reason });
     const told = { webhook: row.id, name: row.name, reason, failing_since };
     await this.bus.publish(new WebhooksDisabled([told]), tx);
   }
@@ -110,6 +119,7 @@ export class SubscriptionsService {
       const isGone = await this.repository.bury(tx, id, this.clock.now());
       if (!isGone) throw new SubscriptionNotFound();
       await this.bus.publish(new SubscriptionsDeleted([id]), tx);
+      await this.acts.done(tx, 'webhook.deleted', { type: 'webhook', id });
     });
   }
 
@@ -154,6 +164,15 @@ export class SubscriptionsService {
   private seal(id: string, secret: string | null): Buffer | null {
     return secret === null ? null : this.keyring.seal(secret, id);
   }
+}
+
+function subjectOf({ id }: SubscriptionRow): { readonly type: 'webhook'; readonly id: string } {
+  return { type: 'webhook', id };
+}
+
+/** Their names alone: a url may hold a secret. */
+function fieldsOf(patch: WebhookPatch): readonly string[] {
+  return Object.entries(patch).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 }
 
 function idOf(text: string): string {

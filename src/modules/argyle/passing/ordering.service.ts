@@ -1,8 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { JsonObject } from '../../../common/json/read.js';
 import { InvalidFields } from '../../../common/problem.js';
+import { Acts } from '../../../core/audit/acts.js';
 import { Clock } from '../../../core/clock/clock.js';
 import { Database } from '../../../core/database/database.js';
+import { ErasedUsers } from '../../../core/erasure/erased-users.js';
 import { EventBus } from '../../../core/events/event-bus.js';
 import { ArgyleClient } from '../api/argyle-client.js';
 import { ArgyleRefused, ArgyleUnavailable } from '../api/argyle-faults.js';
@@ -26,6 +28,8 @@ export class OrderingService {
     private readonly database: Database,
     private readonly bus: EventBus,
     private readonly clock: Clock,
+    private readonly acts: Acts,
+    private readonly erased: ErasedUsers,
   ) {}
 
   /** @throws NoProvider, InvalidFields, UserNotReady, ProviderRefused, ProviderUnavailable */
@@ -37,9 +41,19 @@ export class OrderingService {
     const { metadata, force = false } = request;
     const user = request.user.toLowerCase();
     if (!force) await this.readiness.check(user);
+    await this.audit(user, { type, force });
     const report = await this.pass(type, { user, ...(metadata ? { metadata } : {}) });
     await this.tell(report);
     return report;
+  }
+
+  /** Before it is ordered: what can't be kept in the audit is not done. */
+  private audit(user: string, details: { type: string; force: boolean }): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const isErased = (await this.erased.hold(tx, [user])).has(user);
+      const id = isErased ? this.erased.markOf(user) : user;
+      await this.acts.done(tx, 'report.requested', { type: 'user', id }, details);
+    });
   }
 
   private async pass(type: string, order: Parameters<ArgyleClient['orderReport']>[1]) {

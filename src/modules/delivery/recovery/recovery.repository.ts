@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../core/database/database.js';
+import type { Queryable } from '../../../core/database/queryable.js';
 import type { SubscriptionEntity } from '../../../entities/subscription.entity.js';
 import { RECOVERABLE, type RecoverRequest } from '../dto/recover-request.dto.js';
 
@@ -22,8 +23,12 @@ export class RecoveryRepository {
    * first. One statement: all of it happens or nothing, and what it moved it can't move again.
    * @returns how many
    */
-  async requeue(id: string, { since, until, status }: RecoverRequest): Promise<number> {
-    const [row] = await this.database.query<{ requeued: number }>(
+  async requeue(
+    db: Queryable,
+    id: string,
+    { since, until, status }: RecoverRequest,
+  ): Promise<number> {
+    const [row] = await db.query<{ requeued: number }>(
       `WITH unwell AS MATERIALIZED (
          SELECT id FROM deliveries
          WHERE subscription_id = $1 AND status = ANY($2::text[])

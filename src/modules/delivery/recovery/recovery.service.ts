@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { toId } from '../../../common/ids.js';
+import { Acts } from '../../../core/audit/acts.js';
+import { Database } from '../../../core/database/database.js';
 import { Wakeups } from '../../../core/database/wakeups.js';
 import { NotRecoverable, WebhookNotFound } from '../delivery.errors.js';
 import { DELIVERIES } from '../delivery.topic.js';
@@ -12,6 +14,8 @@ export class RecoveryService {
   constructor(
     private readonly repository: RecoveryRepository,
     private readonly wakeups: Wakeups,
+    private readonly database: Database,
+    private readonly acts: Acts,
   ) {}
 
   /**
@@ -23,8 +27,18 @@ export class RecoveryService {
     const status = id === null ? undefined : await this.repository.statusOf(id);
     if (id === null || status === undefined) throw new WebhookNotFound();
     if (status === 'disabled') throw new NotRecoverable();
-    const requeued = await this.repository.requeue(id, request);
+    const requeued = await this.requeue(id, request);
     if (requeued > 0) this.wakeups.wake(DELIVERIES);
     return { requeued };
+  }
+
+  private requeue(id: string, request: RecoverRequest): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const requeued = await this.repository.requeue(tx, id, request);
+      const { status = null, since, until = null } = request;
+      const details = { status, since, until, requeued };
+      await this.acts.done(tx, 'webhook.recovered', { type: 'webhook', id }, details);
+      return requeued;
+    });
   }
 }

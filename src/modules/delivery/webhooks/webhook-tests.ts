@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, toId } from '../../../common/ids.js';
+import { Acts } from '../../../core/audit/acts.js';
 import { Clock } from '../../../core/clock/clock.js';
 import { Database } from '../../../core/database/database.js';
 import type { Transaction } from '../../../core/database/queryable.js';
@@ -22,6 +23,7 @@ export class WebhookTests {
     private readonly deliveries: DeliveryService,
     private readonly bus: EventBus,
     private readonly clock: Clock,
+    private readonly acts: Acts,
   ) {}
 
   /**
@@ -44,6 +46,7 @@ export class WebhookTests {
     const delivery = await this.repository.testDeliveryOf(tx, id, before);
     // It was deleted at this very moment.
     if (delivery === undefined) throw new WebhookNotFound();
+    await this.acts.done(tx, 'webhook.tested', { type: 'webhook', id });
     return delivery;
   }
 }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { verifyArgyleSignature } from '../../../common/signatures/argyle-signature.js';
+import { Acts } from '../../../core/audit/acts.js';
+import { Database } from '../../../core/database/database.js';
 import { Keyring, UnsealError } from '../../../core/secrets/keyring.js';
 import { AcceptedSecrets } from '../accepted-secrets.js';
 import type { Arrival } from '../arrival.js';
@@ -18,6 +20,8 @@ export class RecheckService {
     private readonly secrets: AcceptedSecrets,
     private readonly intake: IntakeService,
     private readonly keyring: Keyring,
+    private readonly database: Database,
+    private readonly acts: Acts,
   ) {}
 
   /**
@@ -25,6 +29,7 @@ export class RecheckService {
    * rest is left. Safe to repeat, and when the process dies in the middle.
    */
   async recheck(): Promise<RecheckAnswer> {
+    await this.database.transaction((tx) => this.acts.done(tx, 'intake.rechecked', null));
     let answer: RecheckAnswer = { accepted: 0, refused: 0 };
     let after = BEFORE_ALL_IDS;
     for (;;) {

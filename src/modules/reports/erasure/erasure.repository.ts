@@ -18,7 +18,8 @@ export class ErasureRepository {
            AND position($1::uuid::text IN lower(encode(body, 'escape'))) > 0)
          OR EXISTS (SELECT FROM reports WHERE user_id = $1)
          OR EXISTS (SELECT FROM report_requests WHERE user_id = $1)
-         OR EXISTS (SELECT FROM reconciliations WHERE user_id = $1) AS is_known`,
+         OR EXISTS (SELECT FROM reconciliations WHERE user_id = $1)
+         OR EXISTS (SELECT FROM audit WHERE subject_id = $1::uuid::text) AS is_known`,
       [user],
     );
     return row?.is_known ?? false;

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { toId } from '../../../common/ids.js';
+import { Acts } from '../../../core/audit/acts.js';
 import { Database } from '../../../core/database/database.js';
 import { ErasedUsers } from '../../../core/erasure/erased-users.js';
 import { EventBus } from '../../../core/events/event-bus.js';
@@ -17,6 +18,7 @@ export class ErasureService {
     private readonly erased: ErasedUsers,
     private readonly repository: ErasureRepository,
     private readonly bus: EventBus,
+    private readonly acts: Acts,
   ) {}
 
   /**
@@ -33,6 +35,8 @@ export class ErasureService {
       const alsoKnownBy = await this.repository.idsOf(tx, user);
       await this.erased.add(tx, user);
       await this.bus.publish(new UsersErased([user], alsoKnownBy), tx);
+      // Never the id itself: it is what was asked to be forgotten.
+      await this.acts.done(tx, 'user.erased', { type: 'user', id: this.erased.markOf(user) });
     });
     // Without the id: the log is the last place where it would stay.
     this.logger.log({ msg: 'a person was erased' });
