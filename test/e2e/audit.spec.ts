@@ -27,6 +27,7 @@ interface Page {
 const SECRET = 'canary-secret-of-a-subscriber';
 const PRIVATE_URL_PART = 'canary-token-in-a-url';
 
+/* eslint-disable max-lines -- one table of acts, one service for all of them */
 describe('who did what', () => {
   const [user, report] = [anId(), anId()];
   let service: RunningApp;
