@@ -1,5 +1,5 @@
-# The image of Readywire. There was no docker daemon where this was written: it has not been built.
-# What the stages do was tried by hand, step by step, on Node 20.20.
+# The image of Readywire. There was no docker daemon where this was written: it has not been built; a
+# test reads it.
 #
 #   docker build -t readywire .
 #   docker run -p 127.0.0.1:3000:3000 -v readywire:/data -e INTAKE_SECRET=... readywire
