@@ -88,5 +88,5 @@ describe('an operator at the command line', () => {
     expect(await readywire(['restore', backup], elsewhere)).toMatchObject({ code: 1 });
     expect(await readywire(['migrate', '--check'], elsewhere)).toMatchObject({ code: 0 });
     await rm(folder, { recursive: true });
-  });
+  }, 300_000);
 });
