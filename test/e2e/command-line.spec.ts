@@ -76,17 +76,21 @@ describe('an operator at the command line', () => {
     expect(code).toBe(0);
   });
 
-  onEmbedded('backs up what is stopped, and restores it elsewhere', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'readywire-backup-'));
-    const backup = join(folder, 'backup');
-    expect((await readywire(['backup', backup], env)).stderr).toContain('is in use');
-    await service.stop();
-    expect(await readywire(['backup', backup], env)).toMatchObject({ code: 0 });
-    const elsewhere = { ...env, DATA_DIR: join(folder, 'restored') };
-    const restored = await readywire(['restore', backup, '--json'], elsewhere);
-    expect(JSON.parse(restored.stdout)).toMatchObject({ events: 1, pending: [], before: null });
-    expect(await readywire(['restore', backup], elsewhere)).toMatchObject({ code: 1 });
-    expect(await readywire(['migrate', '--check'], elsewhere)).toMatchObject({ code: 0 });
-    await rm(folder, { recursive: true });
-  }, 300_000);
+  onEmbedded(
+    'backs up what is stopped, and restores it elsewhere',
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'readywire-backup-'));
+      const backup = join(folder, 'backup');
+      expect((await readywire(['backup', backup], env)).stderr).toContain('is in use');
+      await service.stop();
+      expect(await readywire(['backup', backup], env)).toMatchObject({ code: 0 });
+      const elsewhere = { ...env, DATA_DIR: join(folder, 'restored') };
+      const restored = await readywire(['restore', backup, '--json'], elsewhere);
+      expect(JSON.parse(restored.stdout)).toMatchObject({ events: 1, pending: [], before: null });
+      expect(await readywire(['restore', backup], elsewhere)).toMatchObject({ code: 1 });
+      expect(await readywire(['migrate', '--check'], elsewhere)).toMatchObject({ code: 0 });
+      await rm(folder, { recursive: true });
+    },
+    300_000,
+  );
 });
