@@ -20,6 +20,8 @@ export function createAdapter(logger: PinoLogger, trustProxy: boolean): FastifyA
       requestIdLogLabel: 'request_id',
     }),
     trustProxy,
+    // There is no middleware here, and what looks for it costs every request.
+    skipMiddie: true,
     bodyLimit: API_BODY_LIMIT,
     routerOptions: { ignoreTrailingSlash: true },
     requestTimeout: REQUEST_TIMEOUT_MS,
