@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Memo } from '../../../common/memo.js';
 import { messageBody } from '../../../common/wire/message.js';
 import { Clock } from '../../../core/clock/clock.js';
 import { Outbound, type OutboundRequest } from '../../../core/http/outbound.js';
@@ -31,6 +32,8 @@ interface Try {
 
 /** How an endpoint that has switched answers to a signature of the old secret. */
 const REFUSED_SIGNATURE = [401, 403];
+/** Endpoints of which the opened secret and the parsed url are kept. */
+const REMEMBERED = 1_000;
 /** What a second request may take at least, after a first that was answered late. */
 const LEAST_TIMEOUT_MS = 1_000;
 
@@ -42,6 +45,9 @@ const LEAST_TIMEOUT_MS = 1_000;
 export class Sender {
   /** Tries of this process since it started. */
   tries = 0;
+  /** Opening a secret again for every delivery took an eighth of the time of sending. */
+  private readonly secrets = new Memo<string>(REMEMBERED);
+  private readonly urls = new Memo<URL>(REMEMBERED);
 
   constructor(
     private readonly outbound: Outbound,
@@ -86,7 +92,7 @@ export class Sender {
 
   private requestOf(lease: Lease, { secrets: sealed, timeoutMs }: Try): Request {
     const secrets = sealed.flatMap((one) => this.open(one, lease) ?? []);
-    const { url, body } = makeMessage(lease);
+    const { url, body } = this.messageOf(lease);
     const timestampSeconds = Math.floor(this.clock.millis() / 1000);
     const parts = { deliveryId: lease.id, eventId: lease.event_id, timestampSeconds, body };
     try {
@@ -96,10 +102,22 @@ export class Sender {
     }
   }
 
+  private messageOf({ event, name, body, url, config }: Lease): { url: URL; body: string } {
+    try {
+      const parts = { event, name, body: body.toString('utf8') };
+      const options = { includeResource: config.include_resource === true };
+      const parsed = this.urls.get(url, () => new URL(url));
+      return { url: parsed, body: messageBody(parts, options) };
+    } catch {
+      throw new Unsendable('internal', 'The message could not be made from the stored event.');
+    }
+  }
+
   private open(sealed: Buffer | null, { subscription_id }: Lease): string | null {
     if (sealed === null) return null;
     try {
-      return this.keyring.open(sealed, subscription_id);
+      const key = `${subscription_id} ${sealed.toString('latin1')}`;
+      return this.secrets.get(key, () => this.keyring.open(sealed, subscription_id));
     } catch {
       const message = 'The secret of the subscription can not be opened: see ENCRYPTION_KEYS.';
       throw new Unsendable('secret_unreadable', message);
@@ -109,16 +127,6 @@ export class Sender {
 
 function isRefusal(statusCode: number | null): statusCode is number {
   return statusCode !== null && REFUSED_SIGNATURE.includes(statusCode);
-}
-
-function makeMessage({ event, name, body, url, config }: Lease): { url: URL; body: string } {
-  try {
-    const parts = { event, name, body: body.toString('utf8') };
-    const options = { includeResource: config.include_resource === true };
-    return { url: new URL(url), body: messageBody(parts, options) };
-  } catch {
-    throw new Unsendable('internal', 'The message could not be made from the stored event.');
-  }
 }
 
 function describe(error: unknown): Pick<Attempted, 'error' | 'answer'> {
