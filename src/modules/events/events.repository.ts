@@ -27,6 +27,8 @@ export interface NewEvent {
   readonly onlyFor: string | null;
   /** Unset: nothing that the provider may still say. */
   readonly messageKey?: string | null;
+  /** The first event with the same bytes; unset: none. */
+  readonly repeatOf?: string | null;
 }
 
 export interface EventFilters {
@@ -34,12 +36,13 @@ export interface EventFilters {
   readonly user?: string;
   readonly source?: string;
   readonly status?: string;
+  readonly repeat_of?: string;
   readonly since?: Instant;
   readonly until?: Instant;
 }
 
 const SUMMARY = `SELECT id, source, event, user_id, received_at, status, fault, processed_at,
-  same_as, octet_length(body) AS size FROM events`;
+  same_as, repeat_of, octet_length(body) AS size FROM events`;
 
 /** The queries of the event log, but for those of the processor. */
 @Injectable()
@@ -51,7 +54,7 @@ export class EventsRepository {
    * @returns the ids of those that it stored
    */
   async insert(tx: Transaction, events: readonly NewEvent[]): Promise<ReadonlySet<string>> {
-    const columns = 10;
+    const columns = 11;
     const places = events.map((_, row) => {
       const first = row * columns;
       return `(${Array.from({ length: columns }, (_, n) => `$${String(first + n + 1)}`).join(', ')})`;
@@ -59,7 +62,8 @@ export class EventsRepository {
     // Single parameters, not arrays: an array would send every body as text, twice its size.
     const stored = await tx.query<{ id: string }>(
       `INSERT INTO events
-         (id, source, event, user_id, body, received_at, status, only_for, message_key, processed_at)
+         (id, source, event, user_id, body, received_at, status, only_for, message_key, repeat_of,
+          processed_at)
        VALUES ${places.join(', ')} ON CONFLICT DO NOTHING RETURNING id`,
       events.flatMap((one) => [
         one.id,
@@ -71,6 +75,7 @@ export class EventsRepository {
         one.status,
         one.onlyFor,
         one.messageKey ?? null,
+        one.repeatOf ?? null,
         one.status === 'received' ? null : one.receivedAt,
       ]),
     );
@@ -89,6 +94,7 @@ export class EventsRepository {
         ['user_id = ?', filters.user],
         ['source = ?', filters.source],
         ['status = ?', filters.status],
+        ['repeat_of = ?', filters.repeat_of],
         ['received_at >= ?', filters.since],
         ['received_at < ?', filters.until],
       ],
