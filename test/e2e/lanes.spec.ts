@@ -95,17 +95,18 @@ describe('the connections to the database are shared out', () => {
     const database = app.app.get(Database);
     const order: string[] = [];
     let release = (): void => undefined;
-    const first = database.transaction(async (tx) => {
-      await tx.query('SELECT 1');
-      await new Promise<void>((resolve) => (release = resolve));
+    let first: Promise<void> | undefined;
+    await new Promise<void>((isUnderway) => {
+      first = database.transaction(async (tx) => {
+        await tx.query('SELECT 1');
+        isUnderway();
+        await new Promise<void>((resolve) => (release = resolve));
+      });
     });
     const note = (name: string) => (): void => void order.push(name);
     const others = Array.from({ length: 20 }, () => database.query('SELECT 1').then(note('api')));
     const door = inLane('intake', () => database.query('SELECT 1').then(note('intake')));
-    await waitFor('the transaction to be underway', () => {
-      release();
-      return order.length > 0;
-    });
+    release();
     await Promise.all([first, door, ...others]);
     expect(order.indexOf('intake')).toBeLessThanOrEqual(1);
   });
