@@ -28,7 +28,7 @@ onPostgres('the provider posts while the database is away', () => {
     untilReady = true,
   ): Promise<RunningProcess> {
     const { database } = reachable;
-    const process = await startProcess({ DATABASE_POOL: '3', ...env }, { database, untilReady });
+    const process = await startProcess({ DATABASE_POOL: '4', ...env }, { database, untilReady });
     processes.push(process);
     return process;
   }

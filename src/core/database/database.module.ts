@@ -11,6 +11,7 @@ import { DatabaseConnector } from './database-connector.js';
 import { DatabaseState } from './database-state.js';
 import { EmbeddedDatabase } from './embedded/embedded-database.js';
 import { lockDataDir } from './embedded/data-dir-lock.js';
+import { Lanes } from './lanes.js';
 import { ManagedDataSource } from './managed-data-source.js';
 import { Wakeups } from './wakeups.js';
 
@@ -49,7 +50,14 @@ async function openSource({ get }: ConfigStore): Promise<DataSource> {
         openSource((options as unknown as { config: ConfigStore }).config),
     }),
   ],
-  providers: [Database, DatabaseConnector, DatabaseState, Wakeups, provideConfig(DatabaseConfig)],
+  providers: [
+    Database,
+    DatabaseConnector,
+    DatabaseState,
+    Lanes,
+    Wakeups,
+    provideConfig(DatabaseConfig),
+  ],
   exports: [Database, DatabaseConnector, DatabaseState, Wakeups, DatabaseConfig],
 })
 export class DatabaseModule {}

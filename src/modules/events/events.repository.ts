@@ -27,6 +27,8 @@ export interface NewEvent {
   readonly onlyFor: string | null;
   /** Unset: nothing that the provider may still say. */
   readonly messageKey?: string | null;
+  /** The first event with the same bytes; unset: none. */
+  readonly repeatOf?: string | null;
 }
 
 export interface EventFilters {
@@ -34,12 +36,13 @@ export interface EventFilters {
   readonly user?: string;
   readonly source?: string;
   readonly status?: string;
+  readonly repeat_of?: string;
   readonly since?: Instant;
   readonly until?: Instant;
 }
 
 const SUMMARY = `SELECT id, source, event, user_id, received_at, status, fault, processed_at,
-  same_as, octet_length(body) AS size FROM events`;
+  same_as, repeat_of, octet_length(body) AS size FROM events`;
 
 /** The queries of the event log, but for those of the processor. */
 @Injectable()
@@ -56,12 +59,15 @@ export class EventsRepository {
     // the same.
     const stored = await tx.query<{ id: string }>(
       `INSERT INTO events
-         (id, source, event, user_id, body, received_at, status, only_for, message_key, processed_at)
+         (id, source, event, user_id, body, received_at, status, only_for, message_key, repeat_of,
+          processed_at)
        SELECT id, source, event, user_id, substring($1::bytea FROM start FOR size), received_at,
-         status, only_for, message_key, CASE WHEN status <> 'received' THEN received_at END
+         status, only_for, message_key, repeat_of,
+         CASE WHEN status <> 'received' THEN received_at END
        FROM unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::int[], $7::int[],
-         $8::timestamptz[], $9::text[], $10::uuid[], $11::text[])
-         AS one (id, source, event, user_id, start, size, received_at, status, only_for, message_key)
+         $8::timestamptz[], $9::text[], $10::uuid[], $11::text[], $12::uuid[])
+         AS one (id, source, event, user_id, start, size, received_at, status, only_for, message_key,
+           repeat_of)
        ON CONFLICT DO NOTHING RETURNING id`,
       [Buffer.concat(events.map(({ body }) => body)), ...columnsOf(events)],
     );
@@ -80,6 +86,7 @@ export class EventsRepository {
         ['user_id = ?', filters.user],
         ['source = ?', filters.source],
         ['status = ?', filters.status],
+        ['repeat_of = ?', filters.repeat_of],
         ['received_at >= ?', filters.since],
         ['received_at < ?', filters.until],
       ],
@@ -174,5 +181,6 @@ function columnsOf(events: readonly NewEvent[]): readonly unknown[] {
     events.map(({ status }) => status),
     events.map(({ onlyFor }) => onlyFor),
     events.map(({ messageKey }) => messageKey ?? null),
+    events.map(({ repeatOf }) => repeatOf ?? null),
   ];
 }

@@ -4,6 +4,7 @@ import { newId } from '../../common/ids.js';
 import { TookTooLong, within } from '../../common/within.js';
 import { Clock } from '../../core/clock/clock.js';
 import { isTransient } from '../../core/database/database-errors.js';
+import { inLane } from '../../core/database/lanes.js';
 import { IntakeConfig } from './intake.config.js';
 import { IntakeService } from './intake.service.js';
 import { IntakeUnavailable } from './intake.errors.js';
@@ -121,7 +122,11 @@ export class Door {
     for (;;) {
       const left = Math.max(0, end - performance.now());
       try {
-        return await within(left, this.intake.store(group.map(({ arrival }) => arrival)));
+        const arrivals = group.map(({ arrival }) => arrival);
+        return await within(
+          left,
+          inLane('intake', () => this.intake.store(arrivals)),
+        );
       } catch (error) {
         const isLate = performance.now() + RETRY_PAUSE_MS > end;
         if (!isTransient(error) || isLate) throw error;

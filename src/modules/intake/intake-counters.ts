@@ -5,6 +5,8 @@ import { Injectable } from '@nestjs/common';
 export class IntakeCounters {
   accepted = 0;
   duplicates = 0;
+  /** Accepted, though the same bytes came before, longer ago than the duplicate window. */
+  repeats = 0;
   journaled = 0;
   refused = 0;
   busy = 0;

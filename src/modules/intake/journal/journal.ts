@@ -61,7 +61,8 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     this.parts.add('journal', () => this.status());
     this.standby.offer(() => this.own !== null && !this.own.writer.isFull);
     const round = (): Promise<RoundResult> => this.round();
-    this.loops.add({ name: 'journal', pollMs: POLL_MS, round, isIndependent: true });
+    const lane = 'intake';
+    this.loops.add({ name: 'journal', pollMs: POLL_MS, round, isIndependent: true, lane });
   }
 
   /**
