@@ -54,7 +54,7 @@ describe('the process is killed at any moment', () => {
       await process.stop();
       await receiver.close();
     }
-  }, 480_000);
+  }, 1_200_000);
 });
 
 /** Posts from several senders at once until the process is gone; it goes at a random moment. */
@@ -86,7 +86,7 @@ async function untilDelivered(
     return [...accepted].filter((id) => !received.has(id));
   };
   const isComplete = (): boolean => missing().length === 0;
-  const patience = { timeoutMs: 90_000, everyMs: 200 };
+  const patience = { timeoutMs: 240_000, everyMs: 200 };
   await waitFor('a delivery of every accepted event', isComplete, patience).catch(async () => {
     const [id = ''] = missing();
     const event = (await api.get(`/v2/events/${id}`)).body;

@@ -1,3 +1,4 @@
+import { Database } from '../../src/core/database/database.js';
 import type { Page } from '../../src/common/pagination/page.js';
 import type { DeliveryAnswer } from '../../src/modules/delivery/dto/delivery.dto.js';
 import { accountConnected, anId, reportsGenerated } from '../support/payloads.js';
@@ -12,14 +13,6 @@ interface Part {
   readonly paused?: readonly object[];
 }
 
-/** So short that a test sees it pass; a real one is weeks long. */
-const ENV = {
-  RETENTION: '3s',
-  INTAKE_DUPLICATE_WINDOW: '1s',
-  DELIVERY_RETRY_SCHEDULE: '100ms',
-  DELIVERY_DISABLE_AFTER: '2s',
-};
-
 describe('a company keeps finished things for a while, and unfinished ones for ever', () => {
   let service: RunningApp;
   let subscriber: Receiver;
@@ -33,6 +26,20 @@ describe('a company keeps finished things for a while, and unfinished ones for e
   };
   const deliveriesOf = async (event: string): Promise<readonly DeliveryAnswer[]> =>
     (await service.api.get<Page<DeliveryAnswer>>(`/v2/deliveries?event_id=${event}`)).body.results;
+  /** As if all that was made of the event had been finished, or held, so many days ago. */
+  const age = async (event: string, days: number): Promise<void> => {
+    const database = service.app.get(Database);
+    await database.query(
+      `UPDATE deliveries SET due_at = now() - $2 * interval '1 day',
+         finished_at = CASE WHEN finished_at IS NOT NULL THEN now() - $2 * interval '1 day' END
+       WHERE event_id = $1`,
+      [event, days],
+    );
+    await database.query(
+      `UPDATE events SET processed_at = now() - $2 * interval '1 day' WHERE id = $1`,
+      [event, days],
+    );
+  };
   const subscribe = async (events: readonly string[], name: string): Promise<string> => {
     const request = { events, name, url: subscriber.url };
     return (await service.api.post<{ id: string }>('/v2/webhooks', request)).body.id;
@@ -41,7 +48,7 @@ describe('a company keeps finished things for a while, and unfinished ones for e
     (await service.api.get<{ status: string }>(`/v2/events/${id}`)).body.status === 'processed';
 
   beforeAll(async () => {
-    service = await startApp(ENV);
+    service = await startApp({ RETENTION: '30d' });
     subscriber = await Receiver.start();
     await subscribe(['accounts.connected', 'reports.generated'], 'active');
     const disabled = await subscribe(['accounts.connected'], 'disabled');
@@ -75,6 +82,7 @@ describe('a company keeps finished things for a while, and unfinished ones for e
   });
 
   it('is told of what will go without ever having arrived', async () => {
+    await age(finished, 28);
     const seen = await waitFor('the status to say so', async () => {
       const retention = await part('retention');
       return retention?.ok === false && retention;
@@ -85,10 +93,11 @@ describe('a company keeps finished things for a while, and unfinished ones for e
 
   it('finds what was finished gone after that time, with its body and deliveries', async () => {
     const isGone = async () => (await service.api.get(`/v2/events/${finished}`)).status === 404;
-    await waitFor('the event to be pruned', isGone, { timeoutMs: 40_000, everyMs: 200 });
+    await age(finished, 31);
+    await waitFor('the event to be pruned', isGone, { timeoutMs: 120_000, everyMs: 200 });
     expect((await service.api.get(`/v2/events/${finished}/body`)).status).toBe(404);
     expect(await deliveriesOf(finished)).toEqual([]);
-    expect(await part('retention')).toMatchObject({ ok: true });
+    await waitFor('the status to be well', async () => (await part('retention'))?.ok);
   });
 
   it('but still knows the user, and when what happened', async () => {
@@ -99,6 +108,11 @@ describe('a company keeps finished things for a while, and unfinished ones for e
   });
 
   it('and what was unfinished is there, and is sent when it can be', async () => {
+    await service.app
+      .get(Database)
+      .query(`UPDATE deliveries SET due_at = now() - interval '31 days' WHERE event_id = $1`, [
+        waiting,
+      ]);
     expect(await deliveriesOf(waiting)).toMatchObject([{ status: 'pending', attempt_count: 0 }]);
     expect((await service.api.get(`/v2/events/${waiting}/body`)).status).toBe(200);
     expect(subscriber.requests).toHaveLength(1);
