@@ -38,4 +38,5 @@ export default {
   ],
   // More than the waits of a test take together on a machine that stands still now and then.
   testTimeout: 300_000,
+  globalTeardown: '<rootDir>/test/support/exit-loudly.js',
 };
