@@ -7,6 +7,8 @@ import { waitFor } from '../support/wait-for.js';
 const ROUNDS = 20;
 const LONGEST_ROUND_MS = 700;
 const SENDERS = 4;
+/** On whom the process dies six times in a row is held to be the cause, and quarantined. */
+const KILLS_IN_A_ROW = 3;
 
 /**
  * A machine that is busy with twenty starts may answer late: that must cost a second, not a step of
@@ -47,6 +49,7 @@ describe('the process is killed at any moment', () => {
       for (let round = 0; round < ROUNDS; round++) {
         await sendUntilKilled(process, accepted, round % 2 === 0 ? 0 : 3);
         process = await process.restart();
+        if (round % KILLS_IN_A_ROW === 0) await untilProcessed(process);
       }
       await untilDelivered(process, receiver, accepted);
       await expectEachOnce(process, accepted);
@@ -82,6 +85,14 @@ async function sendUntilKilled(
   await process.kill();
   isOver = true;
   await Promise.all(senders);
+}
+
+/** Lets it live until it has processed what the others before it left behind. */
+async function untilProcessed({ api }: RunningProcess): Promise<void> {
+  const path = '/v2/events?status=received&limit=1';
+  const isOver = async (): Promise<boolean> =>
+    (await api.get<EventPage>(path)).body.results.length === 0;
+  await waitFor('nothing to be left', isOver, { timeoutMs: 240_000 });
 }
 
 /** Waits for every event at the receiver; says of the first that is missing where it is. */
