@@ -79,7 +79,6 @@ describe('Outbound', () => {
     const answer = await outbound().post(message(url));
     expect(answer).toMatchObject({ statusCode: 202, answer: 'thanks', complete: true });
     expect(answer.headers['x-seen']).toBe('POST /hook?a=1 7');
-    expect(answer.durationMs).toBeLessThan(30_000);
   });
 
   it('keeps connections, and sends a buffer byte for byte', async () => {
@@ -179,7 +178,6 @@ describe('a bad answer is bounded', () => {
     const answer = await outbound().post(message(url));
     expect(answer).toMatchObject({ statusCode: 200, complete: false });
     expect(answer.answer.length).toBeLessThanOrEqual(4_096);
-    // By its bytes, not by its time.
     expect(answer.durationMs).toBeLessThan(30_000);
     expect(sockets[0]?.bytesWritten).toBeLessThan(20_000_000);
   });
