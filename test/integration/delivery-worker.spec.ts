@@ -244,8 +244,7 @@ describe('a stop', () => {
       ]);
       expect(slow.requests).toHaveLength(1);
     } finally {
-      await Promise.all([hanging.close(), slow.close()]);
-      await database.drop();
+      await Promise.all([hanging.close(), slow.close(), database.drop()]);
     }
   });
 });
