@@ -94,10 +94,11 @@ describe('a subscriber that does nothing but fail', () => {
   );
   afterAll(() => all.stop());
 
-  /** As if it had begun to fail so many days ago. */
+  /** As if it had begun to fail so many days ago; it is judged by its next try. */
   const failingFor = (id: string, days: number): Promise<unknown> =>
     all.service.app.get(Database).query(
-      `UPDATE endpoints SET failing_since = now() - $2 * interval '1 day'
+      `UPDATE endpoints SET failing_since = now() - $2 * interval '1 day',
+           last_tried_at = now() - interval '1 minute'
          WHERE subscription_id = $1 AND failing_since IS NOT NULL`,
       [id, days],
     );
