@@ -173,10 +173,11 @@ describe('duplicates at the door', () => {
   });
 
   describe('of what was kept in a journal are told by the time of receipt', () => {
+    const anHourAgo = plusMs(new TestClock().now(), -61 * 60_000);
     const late = (ids: readonly (readonly [string, number])[], text: string): Promise<void> =>
       (replicas[0] as RunningModules).modules.get(IntakeService).storeLate(
         ids.map(([id, minute]) => {
-          const receivedAt = plusMs('2026-11-24T08:00:00.000000Z', minute * 60_000);
+          const receivedAt = plusMs(anHourAgo, minute * 60_000);
           return { id, body: Buffer.from(text), receivedAt };
         }),
       );

@@ -13,8 +13,10 @@ import type { Acceptance, Arrival } from './arrival.js';
 import { IntakeCounters } from './intake-counters.js';
 import { Journal } from './journal/journal.js';
 
-/** Longest wait for durability; the provider gives up after 10 s. */
-const BUDGET_MS = 3_000;
+/** The least that one waits for durability; the provider gives up after 10 s. */
+const LEAST_BUDGET_MS = 3_000;
+/** What the journal may take after the database was given up. */
+const AFTER_COMMIT_MS = 1_000;
 const RETRY_PAUSE_MS = 100;
 /** What the journal needs of the budget, on a slow disk. */
 const JOURNAL_MS = 500;
@@ -47,6 +49,8 @@ export class Door {
   private waiting: Waiting[] = [];
   private committing = 0;
   private readonly groupsAtOnce: number;
+  /** Longest wait for durability. */
+  private readonly budgetMs: number;
 
   constructor(
     private readonly clock: Clock,
@@ -57,19 +61,21 @@ export class Door {
     database: DatabaseConfig,
   ) {
     this.groupsAtOnce = database.url === undefined ? 1 : GROUPS_AT_ONCE;
+    this.budgetMs = Math.max(LEAST_BUDGET_MS, config.commitTimeoutMs + AFTER_COMMIT_MS);
   }
 
   /**
    * Makes the webhook durable.
-   * @throws IntakeUnavailable (503) if that can't be done within 3 s
+   * @throws IntakeUnavailable (503) if that can't be done within 3 s, or a second more than
+   * INTAKE_COMMIT_TIMEOUT
    */
   accept(body: Buffer): Promise<Acceptance> {
     return new Promise((resolve, reject) => {
-      const deadline = performance.now() + BUDGET_MS;
+      const deadline = performance.now() + this.budgetMs;
       // The id is minted once: however often the group is tried again, it is the same event.
       const arrival = { id: newId(), body, receivedAt: this.clock.now() };
       const entry: Waiting = { arrival, deadline, resolve, reject, isOver: false };
-      entry.timer = setTimeout(() => this.refuse(entry), BUDGET_MS);
+      entry.timer = setTimeout(() => this.refuse(entry), this.budgetMs);
       this.waiting.push(entry);
       if (this.committing < this.groupsAtOnce) void this.commitGroups();
     });
@@ -118,7 +124,7 @@ export class Door {
       }
     }
     const arrivals = group.map(({ arrival }) => arrival);
-    await within(BUDGET_MS, this.journal.append(arrivals));
+    await within(this.budgetMs, this.journal.append(arrivals));
     this.counters.journaled += arrivals.length;
     return arrivals.map(({ id }) => ({ id, status: 'accepted' }));
   }
