@@ -1,6 +1,6 @@
 import type { Recipient } from '../ledger/ledger.js';
 import type { Phase } from '../ledger/phase.js';
-import { percentile } from '../percentiles.js';
+import { percentile } from '../../shared/percentiles.js';
 import type { Scene } from '../scene.js';
 import type { BadSubscription } from '../subscribers/audience.js';
 import { readBad, sayBad } from './bad-results.js';

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sharedNow } from '../shared/clock.js';
+import { Connection } from './connection.js';
+import { type LoadResult, Tally } from './tally.js';
+
+/** A fixed rate, whatever becomes of what was posted before. */
+export interface PaceTask {
+  /** In turn. */
+  readonly ports: readonly number[];
+  /** Posts a second. */
+  readonly rate: number;
+  readonly seconds: number;
+  readonly keepsIds?: boolean;
+}
+
+/**
+ * Each post takes a connection that is free, or a new one. Its latency counts from when it was to be
+ * sent, so a server that stalls can't hide it by holding up the load as well.
+ * @throws Error if not enough was prepared
+ */
+export async function pace(posts: Buffer[], task: PaceTask): Promise<LoadResult> {
+  const { ports, rate, seconds } = task;
+  const count = Math.round(rate * seconds);
+  if (posts.length < count) throw new Error(`only ${String(posts.length)} posts are prepared`);
+  const tally = new Tally(task.keepsIds ?? false);
+  const pools = ports.map((port) => new ConnectionPool(port));
+  const answers: Promise<void>[] = [];
+  const begun = sharedNow();
+  for (let index = 0; index < count; index += 1) {
+    const dueAt = begun + (index * 1_000) / rate;
+    while (sharedNow() < dueAt) await sleep(Math.max(0, dueAt - sharedNow()));
+    const pool = pools[index % pools.length] as ConnectionPool;
+    answers.push(pool.send(posts.pop() as Buffer, (answer) => tally.add(answer, dueAt)));
+  }
+  await Promise.all(answers);
+  for (const pool of pools) pool.close();
+  return tally.result((sharedNow() - begun) / 1_000);
+}
+
+/** Connections to one server, as many as are needed at the same time. */
+class ConnectionPool {
+  private readonly free: Connection[] = [];
+
+  constructor(private readonly port: number) {}
+
+  send(request: Buffer, onAnswer: Parameters<Connection['send']>[1]): Promise<void> {
+    const connection = this.free.pop() ?? new Connection(this.port);
+    return new Promise((resolve) => {
+      connection.send(request, (answer) => {
+        this.free.push(connection);
+        onAnswer(answer);
+        resolve();
+      });
+    });
+  }
+
+  close(): void {
+    for (const connection of this.free) connection.close();
+  }
+}

@@ -1,0 +1,5 @@
+import type { Scenario } from '../scenario.js';
+import { intake } from './intake.js';
+
+/** Every scenario, in the order in which they are run. */
+export const SCENARIOS: readonly Scenario[] = [intake];
