@@ -2,7 +2,7 @@ import type { Recipient } from './ledger/ledger.js';
 import type { Phase } from './ledger/phase.js';
 import type { Say } from './report/format.js';
 import type { Scene } from './scene.js';
-import { until } from './until.js';
+import { until } from '../shared/until.js';
 
 /** A lease of a killed process ends after 30 s; then some tries may still be ahead. */
 const LONGEST_MS = 600_000;
