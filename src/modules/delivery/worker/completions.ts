@@ -21,12 +21,18 @@ const LONGEST_PAUSE_MS = 2_000;
 export class Completions {
   private readonly logger = new Logger('delivery');
   private readonly queue: Waiting[] = [];
+  private underway = 0;
   private writing: Promise<void> | undefined;
 
   constructor(
     private readonly repository: QueueRepository,
     private readonly config: DeliveryConfig,
   ) {}
+
+  /** How many outcomes are not written yet. */
+  get waiting(): number {
+    return this.queue.length + this.underway;
+  }
 
   /** Resolves once it is written, or can't be: then the lease runs out and it is sent again. */
   write(completion: Completion): Promise<void> {
@@ -46,7 +52,9 @@ export class Completions {
       // What ends in the same turn of the event loop goes along.
       await new Promise(setImmediate);
       const batch = this.queue.splice(0, MOST_AT_ONCE);
+      this.underway = batch.length;
       await this.writeTogether(batch.map(({ completion }) => completion));
+      this.underway = 0;
       for (const { written } of batch) written();
     }
     this.writing = undefined;

@@ -119,12 +119,26 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     // Handed back meanwhile: somebody else has it.
     if (!this.slots.has(lease)) return;
     if (attempted.error === 'aborted') await this.handBack([lease]);
-    else {
-      const { retryScheduleMs } = this.config;
-      const verdict = verdictOf(attempted, lease.tries, retryScheduleMs, Math.random());
-      await this.completions.write({ lease, attempted, verdict });
-      this.tell(lease, attempted);
-    }
+    else await this.complete(lease, attempted);
+    this.release(lease);
+  }
+
+  /**
+   * What went well need not keep its place until that is written, or a subscriber would get a
+   * handful of deliveries for each commit; what did not must, since what it says of the endpoint is
+   * to be known before the next is claimed. Outcomes do not pile up while the database is away.
+   */
+  private async complete(lease: Lease, attempted: Attempted): Promise<void> {
+    const { retryScheduleMs, concurrency } = this.config;
+    const verdict = verdictOf(attempted, lease.tries, retryScheduleMs, Math.random());
+    const written = this.completions.write({ lease, attempted, verdict });
+    const isWell = verdict.status === 'delivered' && !lease.is_limited;
+    if (isWell && this.completions.waiting <= concurrency) this.release(lease);
+    await written;
+    this.tell(lease, attempted);
+  }
+
+  private release(lease: Lease): void {
     if (this.slots.release(lease)) this.loop?.wake();
   }
 
