@@ -27,6 +27,9 @@ const LOOK_AROUND_MS = 30_000;
 const STORE_BUDGET_MS = 10_000;
 const PROBE_BUDGET_MS = 2_000;
 const LAST_DRAIN_MS = 2_000;
+const DISK_FAILED =
+  'The disk of DATA_DIR takes nothing (is it full?), so that webhooks are refused while the ' +
+  'database is away.';
 
 /**
  * Keeps webhooks on the disk while the database is away, and hands them on when it is back: those
@@ -59,7 +62,7 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     if (!this.process.isApi) return;
     await this.open();
     this.parts.add('journal', () => this.status());
-    this.standby.offer(() => this.own !== null && !this.own.writer.isFull);
+    this.standby.offer(() => this.canTake);
     const round = (): Promise<RoundResult> => this.round();
     const lane = 'intake';
     this.loops.add({ name: 'journal', pollMs: POLL_MS, round, isIndependent: true, lane });
@@ -108,6 +111,11 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     await this.folders.leave(own.folder);
   }
 
+  private get canTake(): boolean {
+    const writer = this.own?.writer;
+    return writer !== undefined && !writer.isFull && !writer.hasFailed;
+  }
+
   /** Without a journal the door is still open while the database is there. */
   private async open(): Promise<void> {
     try {
@@ -123,6 +131,8 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
 
   private async round(): Promise<RoundResult> {
     if (this.own === null) await this.open();
+    // Readiness fails with the disk, and comes back with it without a webhook having to try.
+    if (this.own?.writer.hasFailed === true) await this.own.writer.probe().catch(() => undefined);
     const isTime = performance.now() - this.lookedAround > LOOK_AROUND_MS;
     const isInUse = this.isAway || (this.own?.writer.bytes ?? 0) > 0;
     if ((isInUse || isTime) && (await this.databaseAnswers())) {
@@ -179,6 +189,7 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     if (this.fault !== null) {
       return `There is no journal, so that webhooks are refused while the database is away: ${this.fault}`;
     }
+    if (this.own?.writer.hasFailed === true) return DISK_FAILED;
     if (bytes === 0 && !this.isAway) return null;
     return 'The database takes no webhooks: they are kept in the journal, and handed on when it does.';
   }
