@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.js';
+import { delivery } from './delivery.js';
 import { intake } from './intake.js';
 
 /** Every scenario, in the order in which they are run. */
-export const SCENARIOS: readonly Scenario[] = [intake];
+export const SCENARIOS: readonly Scenario[] = [intake, delivery];
