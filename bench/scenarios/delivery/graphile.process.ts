@@ -4,7 +4,7 @@ import pg from 'pg';
 import { sharedNow } from '../../shared/clock.js';
 import { serveCalls } from '../../shared/serve-calls.js';
 import type { Stretch, Work } from './contender.js';
-import { bodyOf, messageOf } from './message.js';
+import { bodyOf, messageOf } from '../../rows/message.js';
 import { Poster } from './poster.js';
 
 interface Due {

@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import { sharedNow } from '../../shared/clock.js';
-import { headersOf } from './message.js';
+import { headersOf } from '../../rows/message.js';
 
 /** Signs and posts with undici and nothing else, over so many kept connections. */
 export class Poster {

@@ -1,26 +1,15 @@
 import { subscribe } from '../../service/api.js';
-import { makeIdFunction } from '../../rows/row-ids.js';
+import { EVENT, NAME } from '../../rows/message.js';
+import { fillDueRows } from '../../rows/due-rows.js';
 import type { ServiceProcess } from '../../service/service-process.js';
 import { pauseDelivery, resumeDelivery } from '../../service/pauses.js';
 import { until } from '../../shared/until.js';
 import type { Stage } from '../../stage.js';
 import type { Contender, Stretch, Work } from './contender.js';
-import { bodyOf, EVENT, NAME } from './message.js';
 
 const LONGEST_ROUND_MS = 300_000;
 /** In flight to one subscription at most, by default. */
 const PER_SUBSCRIPTION = 16;
-
-const FILL_EVENTS = `
-  INSERT INTO events (id, source, event, user_id, body, received_at, status, tries, processed_at)
-  SELECT bench_id($1::bigint, n), 'argyle', $2::text, bench_id($1::bigint, -n),
-    convert_to(body, 'UTF8'), now(), 'processed', 1, now()
-  FROM unnest($3::text[]) WITH ORDINALITY AS b (body, n)`;
-const FILL_DELIVERIES = `
-  INSERT INTO deliveries (id, event_id, subscription_id, status, due_at, created_at)
-  SELECT bench_id($1::bigint, $2::bigint + n), bench_id($1::bigint, n),
-    ($3::uuid[])[1 + n % cardinality($3::uuid[])], 'pending', now(), now()
-  FROM generate_series(1, $2::bigint) AS n`;
 
 const STRETCH = `
   SELECT (extract(epoch FROM min(a.started_at)) * 1000)::float8 AS "startedAt",
@@ -49,7 +38,6 @@ export class ServiceContender implements Contender {
 
   static async create(stage: Stage, { url, connections }: Work): Promise<ServiceContender> {
     const service = await stage.service({ name: 'readywire' });
-    await makeIdFunction(stage);
     const count = Math.ceil(connections / PER_SUBSCRIPTION);
     const subscriptions: string[] = [];
     for (let n = 0; n < count; n += 1) {
@@ -62,11 +50,8 @@ export class ServiceContender implements Contender {
   async prepare({ count }: Work): Promise<void> {
     const { stage, service, subscriptions } = this;
     await pauseDelivery(service.url);
-    const bodies = Array.from({ length: count }, (_, n) => bodyOf(n));
-    const ms = Date.now();
-    this.filledAt = ms;
-    await stage.query(FILL_EVENTS, [ms, EVENT, bodies]);
-    await stage.query(FILL_DELIVERIES, [ms, count, subscriptions]);
+    this.filledAt = Date.now();
+    await fillDueRows((sql, parameters) => stage.query(sql, parameters), count, subscriptions);
     for (const table of ['events', 'deliveries']) await stage.query(`VACUUM ANALYZE ${table}`);
     await stage.query('CHECKPOINT');
   }

@@ -1,6 +1,6 @@
-import { messageBody } from '../../../src/common/wire/message.js';
-import { requestHeaders } from '../../../src/modules/delivery/worker/request-headers.js';
-import { KEYS } from '../../service/service-keys.js';
+import { messageBody } from '../../src/common/wire/message.js';
+import { requestHeaders } from '../../src/modules/delivery/worker/request-headers.js';
+import { KEYS } from '../service/service-keys.js';
 
 /** The event of all deliveries. */
 export const EVENT = 'paystubs.updated';
