@@ -24,7 +24,7 @@ export async function formatPostgres(stage: Stage): Promise<readonly string[]> {
     `SELECT name || ' = ' || current_setting(name) AS line FROM pg_settings
      WHERE setting IS DISTINCT FROM boot_val AND source NOT IN ('default', 'override', 'client')
        AND category NOT LIKE 'File Locations%' AND category NOT LIKE '%Locale%'
-       AND name NOT IN ('port', 'listen_addresses', 'unix_socket_directories', 'max_stack_depth')
+       AND name NOT IN ('log_timezone', 'port', 'listen_addresses', 'unix_socket_directories', 'max_stack_depth')
      ORDER BY name`,
   );
   const settings = differing.map(({ line }) => line).join(', ');

@@ -18,6 +18,8 @@ export interface ServiceWish {
   readonly name?: string;
   /** Variables beside those of `bench/service/service-keys.ts`. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A database of its own on the stage's PostgreSQL; else all share one. */
+  readonly database?: string;
   /** On the embedded database instead of the stage's PostgreSQL. */
   readonly isEmbedded?: boolean;
 }
@@ -67,7 +69,7 @@ export class Stage {
    */
   async service(wish: ServiceWish = {}): Promise<ServiceProcess> {
     const { name = `service-${String(this.services.length + 1)}`, env = {} } = wish;
-    const databaseUrl = wish.isEmbedded === true ? null : (await this.postgres()).url;
+    const databaseUrl = wish.isEmbedded === true ? null : await this.databaseUrl(wish.database);
     const port = await freePort();
     const service = new ServiceProcess(
       name,
@@ -80,6 +82,14 @@ export class Stage {
     service.start();
     if (await until(() => service.isReady(), LONGEST_START_MS)) return service;
     throw new Error(`the service did not become ready, see ${service.logFile}`);
+  }
+
+  private async databaseUrl(name?: string): Promise<string> {
+    const url = new URL((await this.postgres()).url);
+    if (name === undefined) return url.href;
+    await this.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
+    url.pathname = name;
+    return url.href;
   }
 
   /** A process of its own whose calls are answered by {@link Child}. */

@@ -8,11 +8,14 @@ import { saturate, type SaturationTask } from './saturate.js';
 
 const maker = new Posts(new Random(randomInt(2 ** 31)));
 let posts: Buffer[] = [];
+const progress = { accepted: 0 };
 
 serveCalls({
   prepare: (count: number) => {
     posts = Array.from({ length: count }, () => maker.next()).reverse();
   },
-  saturate: (task: SaturationTask) => saturate(posts, task),
-  pace: (task: PaceTask) => pace(posts, task),
+  saturate: (task: SaturationTask) => saturate(posts, task, progress),
+  /** Since the process began. */
+  accepted: () => progress.accepted,
+  pace: (task: PaceTask) => pace(posts, task, progress),
 });

@@ -22,6 +22,11 @@ export class Load {
     return this.child.call('saturate', task);
   }
 
+  /** How many it has had answered with 200 so far, also while it posts. */
+  accepted(): Promise<number> {
+    return this.child.call('accepted');
+  }
+
   /** A fixed rate; latencies count from when a post was to be sent. */
   async pace(task: PaceTask): Promise<LoadResult> {
     await this.child.call('prepare', Math.ceil(task.seconds * task.rate));

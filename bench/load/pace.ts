@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sharedNow } from '../shared/clock.js';
-import { Connection } from './connection.js';
+import { type Answer, Connection } from './connection.js';
 import { type LoadResult, Tally } from './tally.js';
 
 /** A fixed rate, whatever becomes of what was posted before. */
@@ -18,7 +18,11 @@ export interface PaceTask {
  * sent, so a server that stalls can't hide it by holding up the load as well.
  * @throws Error if not enough was prepared
  */
-export async function pace(posts: Buffer[], task: PaceTask): Promise<LoadResult> {
+export async function pace(
+  posts: Buffer[],
+  task: PaceTask,
+  progress = { accepted: 0 },
+): Promise<LoadResult> {
   const { ports, rate, seconds } = task;
   const count = Math.round(rate * seconds);
   if (posts.length < count) throw new Error(`only ${String(posts.length)} posts are prepared`);
@@ -30,7 +34,11 @@ export async function pace(posts: Buffer[], task: PaceTask): Promise<LoadResult>
     const dueAt = begun + (index * 1_000) / rate;
     while (sharedNow() < dueAt) await sleep(Math.max(0, dueAt - sharedNow()));
     const pool = pools[index % pools.length] as ConnectionPool;
-    answers.push(pool.send(posts.pop() as Buffer, (answer) => tally.add(answer, dueAt)));
+    const onAnswer = (answer: Answer): void => {
+      tally.add(answer, dueAt);
+      if (answer.status === 200) progress.accepted += 1;
+    };
+    answers.push(pool.send(posts.pop() as Buffer, onAnswer));
   }
   await Promise.all(answers);
   for (const pool of pools) pool.close();

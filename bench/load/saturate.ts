@@ -4,7 +4,8 @@ import { type LoadResult, Tally } from './tally.js';
 
 /** As much as the other side takes. */
 export interface SaturationTask {
-  readonly port: number;
+  /** In turn. */
+  readonly ports: readonly number[];
   /** That many at the same time, each posting the next as soon as it has its answer. */
   readonly connections: number;
   readonly seconds: number;
@@ -12,7 +13,11 @@ export interface SaturationTask {
 }
 
 /** Ends after that many seconds, or when nothing is left that was prepared. */
-export function saturate(posts: Buffer[], task: SaturationTask): Promise<LoadResult> {
+export function saturate(
+  posts: Buffer[],
+  task: SaturationTask,
+  progress = { accepted: 0 },
+): Promise<LoadResult> {
   const tally = new Tally(task.keepsIds ?? false);
   const begun = sharedNow();
   const end = begun + task.seconds * 1_000;
@@ -29,11 +34,15 @@ export function saturate(posts: Buffer[], task: SaturationTask): Promise<LoadRes
       }
       connection.send(request, (answer) => {
         tally.add(answer, sentAt);
+        if (answer.status === 200) progress.accepted += 1;
         // One that is refused at once must not become a loop that starves the other side.
         if (answer.status === 200) next(connection);
         else setTimeout(() => next(connection), 10);
       });
     };
-    for (let left = task.connections; left > 0; left -= 1) next(new Connection(task.port));
+    const { ports, connections } = task;
+    for (let index = 0; index < connections; index += 1) {
+      next(new Connection(ports[index % ports.length] ?? 0));
+    }
   });
 }

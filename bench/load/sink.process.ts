@@ -10,6 +10,7 @@ let eventIds: string[] = [];
 let at: number[] = [];
 let seen = new Set<string>();
 let received = 0;
+let total = 0;
 let duplicates = 0;
 let keeps = true;
 
@@ -19,18 +20,23 @@ const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
   request.once('end', () => {
     const { headers } = request;
     received += 1;
+    // What the bare loop posts gets an id in the answer, as it does from the intake.
+    const bareId = headers['readywire-event-id'] === undefined ? `bare-${String(total++)}` : null;
+    const answer = bareId === null ? '' : JSON.stringify({ id: bareId });
     if (keeps) {
-      const id = String(headers['webhook-id'] ?? received);
+      const id = String(headers['webhook-id'] ?? bareId);
       if (seen.has(id)) duplicates += 1;
       else {
         seen.add(id);
-        eventIds.push(String(headers['readywire-event-id'] ?? ''));
+        eventIds.push(String(headers['readywire-event-id'] ?? bareId));
         at.push(sharedNow());
       }
     }
-    response.writeHead(200, { 'content-length': 0, 'content-type': 'text/plain' });
-    // What the bare loop posts is answered as the bare intake does, with an id.
-    response.end();
+    response.writeHead(200, {
+      'content-length': answer.length,
+      'content-type': 'application/json',
+    });
+    response.end(answer);
   });
 });
 

@@ -32,7 +32,7 @@ async function runIntake({ stage, options, say }: Context): Promise<Table> {
   const ports = { bare, door: Number(new URL(door.url).port) };
   const measured = { bare: [] as Stretch[], door: [] as Stretch[] };
   const measure = async (which: keyof typeof ports, seconds: number): Promise<Stretch> =>
-    toStretch(await load.saturate({ port: ports[which], connections: CONNECTIONS, seconds }));
+    toStretch(await load.saturate({ ports: [ports[which]], connections: CONNECTIONS, seconds }));
   for (let round = 1; round <= options.rounds; round += 1) {
     for (const which of ['bare', 'door'] as const) {
       await measure(which, WARM_UP_SECONDS);
