@@ -51,7 +51,7 @@ async function play(scenario: Scenario, options: Options): Promise<boolean> {
       `${name} failed: ${error instanceof Error ? String(error.stack) : String(error)}`,
     );
   }
-  const faults = await end();
+  const faults = await end({ keepLogs: table === undefined });
   for (const fault of faults) console.error(`${name}: ${fault}`);
   if (!table) return false;
   print({ ...table, notes: [...(table.notes ?? []), ...place] }, options);
@@ -63,8 +63,8 @@ function print(table: Table, { markdown }: Options): void {
 }
 
 /** Once for each stage. */
-function end(): Promise<readonly string[]> {
-  const ending = (closing as Promise<readonly string[]> | undefined) ?? stage?.close();
+function end(how = { keepLogs: false }): Promise<readonly string[]> {
+  const ending = (closing as Promise<readonly string[]> | undefined) ?? stage?.close(how);
   closing = ending;
   return ending ?? Promise.resolve([]);
 }

@@ -10,7 +10,7 @@ import { Child } from './shared/child.js';
 import { freePort } from './shared/free-port.js';
 import { until } from './shared/until.js';
 
-const LONGEST_START_MS = 60_000;
+const LONGEST_START_MS = 120_000;
 
 /** How a service is to be started. */
 export interface ServiceWish {
@@ -65,7 +65,7 @@ export class Stage {
 
   /**
    * Starts a service that takes webhooks when this resolves.
-   * @throws Error if it is not ready within a minute
+   * @throws Error if it is not ready within two minutes
    */
   async service(wish: ServiceWish = {}): Promise<ServiceProcess> {
     const { name = `service-${String(this.services.length + 1)}`, env = {} } = wish;
@@ -105,10 +105,10 @@ export class Stage {
   }
 
   /**
-   * Closes everything.
+   * Closes everything; the logs of the services stay if asked for, or if one ended by itself.
    * @returns what went wrong meanwhile: a service that ended by itself has measured nothing
    */
-  async close(): Promise<readonly string[]> {
+  async close({ keepLogs = false } = {}): Promise<readonly string[]> {
     // With a profile they end by themselves, so that it is written.
     const end = (service: ServiceProcess): Promise<unknown> =>
       this.profile === undefined ? service.close() : service.retire();
@@ -118,7 +118,7 @@ export class Stage {
     const server = await this.server?.catch(() => undefined);
     await server?.remove();
     const died = this.services.filter(({ surprises }) => surprises > 0).map(({ name }) => name);
-    if (died.length === 0) await rm(this.folder, { recursive: true, force: true });
+    if (!keepLogs && died.length === 0) await rm(this.folder, { recursive: true, force: true });
     return died.map((name) => `${name} ended by itself: see ${this.folder}`);
   }
 }

@@ -45,18 +45,23 @@ export async function pace(
   return tally.result((sharedNow() - begun) / 1_000);
 }
 
+/** More would find no descriptors; what waits for one is late, and that counts. */
+const MOST_CONNECTIONS = 1_000;
+
 /** Connections to one server, as many as are needed at the same time. */
 class ConnectionPool {
   private readonly free: Connection[] = [];
+  private readonly waiting: ((connection: Connection) => void)[] = [];
+  private opened = 0;
 
   constructor(private readonly port: number) {}
 
-  send(request: Buffer, onAnswer: Parameters<Connection['send']>[1]): Promise<void> {
-    const connection = this.free.pop() ?? new Connection(this.port);
-    return new Promise((resolve) => {
+  async send(request: Buffer, onAnswer: Parameters<Connection['send']>[1]): Promise<void> {
+    const connection = await this.take();
+    await new Promise<void>((resolve) => {
       connection.send(request, (answer) => {
-        this.free.push(connection);
         onAnswer(answer);
+        this.giveBack(connection);
         resolve();
       });
     });
@@ -64,5 +69,20 @@ class ConnectionPool {
 
   close(): void {
     for (const connection of this.free) connection.close();
+  }
+
+  private take(): Connection | Promise<Connection> {
+    const free = this.free.pop();
+    if (free) return free;
+    if (this.opened >= MOST_CONNECTIONS)
+      return new Promise((resolve) => this.waiting.push(resolve));
+    this.opened += 1;
+    return new Connection(this.port);
+  }
+
+  private giveBack(connection: Connection): void {
+    const next = this.waiting.shift();
+    if (next) next(connection);
+    else this.free.push(connection);
   }
 }

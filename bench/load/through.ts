@@ -38,6 +38,8 @@ export async function sendThrough(
   const backlogs: number[] = [];
   let isOver = false;
   const watching = watch();
+  // It is waited for below, unless the load fails first.
+  watching.catch(() => undefined);
   const result = await post();
   isOver = true;
   const loadEnd = sharedNow();

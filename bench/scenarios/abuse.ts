@@ -53,7 +53,9 @@ async function runAbuse({ stage, options, say }: Context): Promise<Table> {
     say(`round ${String(round)}: ${whole(counts.refused)} refused so far`);
     await sleep(SETTLE_MS);
   }
-  return toTable(measured, counts);
+  const table = toTable(measured, counts);
+  const rate = `${whole(options.rate ?? RATE)} signed posts a second`;
+  return { ...table, notes: [rate, ...(table.notes ?? [])] };
 }
 
 function toTable(

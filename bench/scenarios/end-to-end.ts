@@ -3,7 +3,7 @@ import { type Journey, journeyOf } from '../load/latency.js';
 import { Load } from '../load/load.js';
 import { Sink } from '../load/sink.js';
 import type { Context, Scenario } from '../scenario.js';
-import { median, tenths } from '../shared/figures.js';
+import { median, tenths, whole } from '../shared/figures.js';
 import { percentile } from '../shared/percentiles.js';
 import { until } from '../shared/until.js';
 import { atMost, type Table } from '../table.js';
@@ -43,10 +43,13 @@ async function runEndToEnd({ stage, options, say }: Context): Promise<Table> {
       say(`round ${String(round)}, ${which}: p99 ${tenths(percentile(journey.fromDue, 99))} ms`);
     }
   }
-  return toTable(measured);
+  return toTable(measured, rate);
 }
 
-function toTable(measured: Readonly<Record<'bare' | 'service', readonly Journey[]>>): Table {
+function toTable(
+  measured: Readonly<Record<'bare' | 'service', readonly Journey[]>>,
+  rate: number,
+): Table {
   const of = (
     which: keyof typeof measured,
     from: 'fromDue' | 'fromAccepted',
@@ -68,7 +71,8 @@ function toTable(measured: Readonly<Record<'bare' | 'service', readonly Journey[
       atMost('accepted and not delivered', missing, 0, 0),
     ],
     notes: [
-      'the middle one of the rounds; a post counts from when it was due, not from when it left',
+      `${whole(rate)} webhooks a second; the middle one of the rounds`,
+      'a post counts from when it was due, not from when it left',
     ],
   };
 }

@@ -40,7 +40,7 @@ async function runMemory({ stage, options, say }: Context): Promise<Table> {
     load.saturate({ ports, connections: CONNECTIONS, seconds: FULL_LOAD_SECONDS }),
   );
   const rate = options.rate ?? Math.max(1, Math.round(full.rate / 2));
-  say(`half load is ${String(rate)} a second`);
+  say(`${String(rate)} a second from now on`);
   const minutes: Minute[] = [];
   for (let minute = 1; minute <= options.minutes; minute += 1) {
     const watched: number[] = [];
@@ -55,10 +55,11 @@ async function runMemory({ stage, options, say }: Context): Promise<Table> {
     minutes.push({ megabytes: median(watched), posted });
     say(`minute ${String(minute)}: ${tenths(median(watched))} MB`);
   }
-  return toTable(minutes, rate);
+  const half = options.rate === undefined ? ', half of what goes through at saturation' : '';
+  return toTable(minutes, `${whole(rate)} webhooks a second${half}`);
 }
 
-function toTable(minutes: readonly Minute[], rate: number): Table {
+function toTable(minutes: readonly Minute[], note: string): Table {
   const [first] = minutes;
   const last = minutes.at(-1);
   const growth = (last?.megabytes ?? NaN) / (first?.megabytes ?? NaN);
@@ -75,6 +76,6 @@ function toTable(minutes: readonly Minute[], rate: number): Table {
       atMost('last minute by the first', growth, AIM.growth, 2),
       atMost('resident memory in MB', last?.megabytes ?? NaN, AIM.megabytes),
     ],
-    notes: [`${whole(rate)} webhooks a second, half of what goes through at saturation`],
+    notes: [note],
   };
 }

@@ -34,7 +34,9 @@ async function runNeighbours({ stage, options, say }: Context): Promise<Table> {
   stage.onClose(() => scene.close({ keepLogs: false }));
   const result = await compareNeighbours(scene, chaos, say);
   const version = await scene.logBook.version();
-  return toTable(new NeighboursReport(result).figures(), version);
+  const table = toTable(new NeighboursReport(result).figures(), version);
+  const rate = `${whole(chaos.rate)} webhooks a second, each to all ${String(SUBSCRIBERS)}`;
+  return { ...table, notes: [rate, ...(table.notes ?? [])] };
 }
 
 function toTable(figures: NeighboursFigures, version: string): Table {

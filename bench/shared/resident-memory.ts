@@ -23,6 +23,8 @@ export function watchMemory(pid: number | undefined, everyMs = 200): () => Promi
     }
     return most;
   })();
+  // It is waited for in the end, unless something else fails first.
+  watching.catch(() => undefined);
   return () => {
     stop.abort();
     return watching;
