@@ -76,10 +76,10 @@ async function intakes(
   for (let round = 0; round <= options.rounds; round += 1) {
     for (const half of [few, many]) {
       const name = half === few ? 'few' : 'many';
-      const port = Number(new URL(services[name].url).port);
+      const ports = [Number(new URL(services[name].url).port)];
       const seconds = options.seconds / 2;
       const { statuses, seconds: took } = await load.saturate({
-        port,
+        ports,
         connections: CONNECTIONS,
         seconds,
       });

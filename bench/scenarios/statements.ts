@@ -35,13 +35,13 @@ async function measure({ stage, options, say }: Context): Promise<Table> {
   const service = await stage.service();
   await subscribe(service.url, { name: 'bench', url: sink.url(), events: ['*'] });
   const counter = await Counter.open(stage);
-  const port = Number(new URL(service.url).port);
-  await load.saturate({ port, connections: CONNECTIONS, seconds: WARM_UP_SECONDS });
+  const ports = [Number(new URL(service.url).port)];
+  await load.saturate({ ports, connections: CONNECTIONS, seconds: WARM_UP_SECONDS });
   await counter.allDelivered();
   const before = await counter.delivered();
   await counter.begin();
   say(`${String(options.seconds)} s of load`);
-  await load.saturate({ port, connections: CONNECTIONS, seconds: options.seconds });
+  await load.saturate({ ports, connections: CONNECTIONS, seconds: options.seconds });
   await counter.allDelivered();
   const counted = await counter.end();
   return toTable(counted, (await counter.delivered()) - before);

@@ -64,8 +64,10 @@ function deliverWith(poster: Poster): Task {
 function allCompleted(events: EventEmitter, count: number): Promise<number> {
   return new Promise((resolve, reject) => {
     let left = count;
-    events.on('job:complete', ({ error }: { error: unknown }) => {
-      if (error) reject(error as Error);
+    events.on('job:error', ({ error }: { error: unknown }) => {
+      reject(error instanceof Error ? error : new Error('a job has failed'));
+    });
+    events.on('job:complete', () => {
       left -= 1;
       if (left === 0) resolve(sharedNow());
     });
