@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { RecoveryRepository } from '../../src/modules/delivery/recovery/recovery.repository.js';
+import { RecoveryService } from '../../src/modules/delivery/recovery/recovery.service.js';
 import { addDueDeliveries } from '../support/delivery-rows.js';
 import { Receiver } from '../support/receiver.js';
 import { startDelivery } from '../support/start-delivery.js';
@@ -54,7 +54,7 @@ describe('at load', () => {
   );
 
   (isOnPostgres ? it : it.skip)(
-    'a recovery of 100,000 deliveries holds up nobody, and then goes behind what is fresh',
+    'a recovery of 30,000 deliveries holds up nobody, and then goes behind what is fresh',
     async () => {
       const database = await createTestDatabase();
       const delivery = await startDelivery({ DELIVERY_CONCURRENCY_PER_WEBHOOK: '4' }, database);
@@ -66,25 +66,25 @@ describe('at load', () => {
           `UPDATE subscriptions SET status = 'disabled' WHERE id = $1`,
           [id],
         );
-        await addDueDeliveries(delivery.database, id, 100_000);
+        await addDueDeliveries(delivery.database, id, 30_000);
         await delivery.database.query(
           `WITH started AS (UPDATE subscriptions SET status = 'active')
            UPDATE deliveries SET status = 'failed'`,
         );
         let requeued = -1;
         const recovery = delivery.context
-          .get(RecoveryRepository)
-          .requeue(id, { since: '2020-01-01T00:00:00Z' })
-          .then((count) => (requeued = count));
+          .get(RecoveryService)
+          .recover(id, { since: '2020-01-01T00:00:00Z' })
+          .then((answer) => (requeued = answer.requeued));
         let meanwhile = 0;
         for (; requeued < 0; meanwhile += 1) await delivered(other, 'accounts.connected');
         await recovery;
-        expect(requeued).toBe(100_000);
+        expect(requeued).toBe(30_000);
         expect(meanwhile).toBeGreaterThan(3);
         // It has begun with the recovered ones, of which it gets four at a time.
         await recovered.waitForCount(1);
         await delivered(recovered, 'accounts.failed');
-        expect(recovered.requests.length).toBeLessThan(90_000);
+        expect(recovered.requests.length).toBeLessThan(27_000);
       } finally {
         await Promise.all([recovered.close(), other.close()]);
         await delivery.stop();

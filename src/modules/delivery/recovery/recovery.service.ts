@@ -3,8 +3,14 @@ import { toId } from '../../../common/ids.js';
 import { Wakeups } from '../../../core/database/wakeups.js';
 import { NotRecoverable, WebhookNotFound } from '../delivery.errors.js';
 import { DELIVERIES } from '../delivery.topic.js';
-import type { RecoverAnswer, RecoverRequest } from '../dto/recover-request.dto.js';
-import { RecoveryRepository } from './recovery.repository.js';
+import {
+  RECOVERABLE,
+  type RecoverAnswer,
+  type RecoverRequest,
+} from '../dto/recover-request.dto.js';
+import { RecoveryRepository, type Wish } from './recovery.repository.js';
+
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /** Puts back into the queue what failed, was held or blocked. */
 @Injectable()
@@ -23,8 +29,24 @@ export class RecoveryService {
     const status = id === null ? undefined : await this.repository.statusOf(id);
     if (id === null || status === undefined) throw new WebhookNotFound();
     if (status === 'disabled') throw new NotRecoverable();
-    const requeued = await this.repository.requeue(id, request);
-    if (requeued > 0) this.wakeups.wake(DELIVERIES);
+    const statuses = request.status === undefined ? RECOVERABLE : [request.status];
+    let requeued = 0;
+    for (const one of statuses) requeued += await this.requeueAll({ ...request, id, status: one });
     return { requeued };
+  }
+
+  /**
+   * In portions by id: one statement over a million would run into its timeout, and nothing of
+   * them would be sent until its end. If it is cut off, asking again goes on with the rest.
+   */
+  private async requeueAll(wish: Wish): Promise<number> {
+    let total = 0;
+    for (let after: string | null = BEFORE_ALL; after !== null;) {
+      const { requeued, last } = await this.repository.requeueNext(wish, after);
+      if (requeued > 0) this.wakeups.wake(DELIVERIES);
+      total += requeued;
+      after = last;
+    }
+    return total;
   }
 }
