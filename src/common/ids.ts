@@ -20,3 +20,8 @@ export function toId(value: unknown): string | null {
 export function newId(): string {
   return v7();
 }
+
+/** When a time-ordered id (UUIDv7) was minted, milliseconds since the epoch. */
+export function msOfId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}

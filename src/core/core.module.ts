@@ -9,6 +9,7 @@ import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LoopsModule } from './loops/loops.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { PausesModule } from './pauses/pauses.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
@@ -36,6 +37,7 @@ export class CoreModule {
         HttpModule,
         ServerModule,
         HealthModule,
+        MetricsModule,
       ],
     };
   }

@@ -10,6 +10,7 @@ import { IntakeConfig } from './intake.config.js';
 import { IntakeController } from './intake.controller.js';
 import { IntakeCounters } from './intake-counters.js';
 import { IntakeGate } from './intake-gate.js';
+import { IntakeMetrics } from './intake-metrics.js';
 import { IntakeRepository } from './intake.repository.js';
 import { IntakeService } from './intake.service.js';
 import { Journal } from './journal/journal.js';
@@ -25,6 +26,8 @@ const SHORT_SECRET_BYTES = 16;
 const NO_SECRET = 'INTAKE_SECRET is not set: every webhook is refused with 401.';
 const FORGET_EVERY_MS = 60_000;
 const FORGET_AT_MOST = 5_000;
+/** A run ends after so long: a job that never ends looks like one that hangs. */
+const LONGEST_RUN_MS = 15_000;
 /** What waited in the journals of several processes is handed on within this of each other. */
 const MARGIN_MS = 3_600_000;
 
@@ -39,6 +42,7 @@ const MARGIN_MS = 3_600_000;
     IntakeService,
     IntakeRepository,
     IntakeCounters,
+    IntakeMetrics,
     Journal,
     AcceptedSecrets,
     IntakeGate,
@@ -83,8 +87,9 @@ export class IntakeModule implements OnModuleInit {
 
   private async forgetOldBodies(signal: AbortSignal): Promise<void> {
     const age = this.config.duplicateWindowMs + MARGIN_MS;
+    const end = performance.now() + LONGEST_RUN_MS;
     let forgotten = FORGET_AT_MOST;
-    while (forgotten === FORGET_AT_MOST && !signal.aborted) {
+    while (forgotten === FORGET_AT_MOST && !signal.aborted && performance.now() < end) {
       forgotten = await this.repository.forgetOlderThan(age, FORGET_AT_MOST);
     }
   }

@@ -19,14 +19,21 @@ const LONGEST_PAUSE_MS = 2_000;
  */
 @Injectable()
 export class Completions {
+  readonly name = 'completions';
   private readonly logger = new Logger('delivery');
   private readonly queue: Waiting[] = [];
   private writing: Promise<void> | undefined;
+  private triedAt = performance.now();
 
   constructor(
     private readonly repository: QueueRepository,
     private readonly config: DeliveryConfig,
   ) {}
+
+  /** The heartbeat: it stands still while outcomes wait and nobody tries to write them. */
+  get lastTick(): number {
+    return this.writing === undefined ? performance.now() : this.triedAt;
+  }
 
   /** Resolves once it is written, or can't be: then the lease runs out and it is sent again. */
   write(completion: Completion): Promise<void> {
@@ -65,6 +72,7 @@ export class Completions {
 
   private async untilItAnswers(batch: readonly Completion[]): Promise<void> {
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      this.triedAt = performance.now();
       try {
         await this.repository.complete(batch, this.config.retryScheduleMs);
         return;
