@@ -1,7 +1,5 @@
 import { TookTooLong, within } from '../../common/within.js';
 
-/** How long figures count; a scrape within this asks nobody. */
-const FRESH_MS = 10_000;
 /** Older than this they are left out: no value is better than one that was true long ago. */
 const STALE_MS = 30_000;
 /** The longest that one scrape waits for the database. */
@@ -21,6 +19,8 @@ interface Source {
 export class Figures {
   /** Whether the database has answered the last time that it was asked. */
   isUp = false;
+  /** How long figures count, milliseconds; a scrape within this asks nobody. */
+  freshMs = 10_000;
   private readonly sources = new Set<Source>();
   private refreshing: Promise<void> | null = null;
   private refreshedAt = -Infinity;
@@ -37,7 +37,7 @@ export class Figures {
 
   /** Asks for what is no longer fresh; resolves after 2 s whether it came or not. */
   async refresh(): Promise<void> {
-    if (this.refreshing === null && this.now() - this.refreshedAt < FRESH_MS) return;
+    if (this.refreshing === null && this.now() - this.refreshedAt < this.freshMs) return;
     this.refreshing ??= this.askAll().finally(() => (this.refreshing = null));
     try {
       await within(PATIENCE_MS, this.refreshing);
