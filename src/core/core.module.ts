@@ -15,6 +15,7 @@ import { RetentionModule } from './retention/retention.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { ServerModule } from './server/server.module.js';
 import { SettingsModule } from './settings/settings.module.js';
+import { TracingModule } from './tracing/tracing.module.js';
 
 /** What exists once per process and serves every module. */
 @Module({})
@@ -38,6 +39,7 @@ export class CoreModule {
         ServerModule,
         HealthModule,
         MetricsModule,
+        TracingModule,
       ],
     };
   }
