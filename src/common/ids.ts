@@ -50,3 +50,8 @@ export function newId(): string {
   }
   return v7({ random, msecs: lastMs, seq: sequence });
 }
+
+/** When a time-ordered id (UUIDv7) was minted, milliseconds since the epoch. */
+export function msOfId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}

@@ -6,6 +6,7 @@ import { Lifecycle } from '../../src/core/health/lifecycle.js';
 import { Loops } from '../../src/core/loops/loops.js';
 import { Pauses } from '../../src/core/pauses/pauses.js';
 import { DeliveryConfig } from '../../src/modules/delivery/delivery.config.js';
+import { DeliveryMetrics } from '../../src/modules/delivery/delivery-metrics.js';
 import { Completions } from '../../src/modules/delivery/worker/completions.js';
 import { DeliveryWorker } from '../../src/modules/delivery/worker/delivery-worker.js';
 import { QueueRepository } from '../../src/modules/delivery/worker/queue.repository.js';
@@ -178,6 +179,7 @@ describe('two workers on one table', () => {
       context.get(Wakeups),
       context.get(Lifecycle),
       context.get(Pauses),
+      context.get(DeliveryMetrics),
     );
     worker.onApplicationBootstrap();
     return worker;

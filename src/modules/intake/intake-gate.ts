@@ -43,7 +43,7 @@ export class IntakeGate implements OnModuleInit {
 
   private judge(request: FastifyRequest, reply: FastifyReply): Problem | null {
     if (!isSignature(request.headers[SIGNATURE_HEADER])) {
-      this.counters.refused += 1;
+      this.counters.refuse('unsigned');
       return new SignatureRefused(false);
     }
     const bytes = declaredSize(request) ?? this.config.maxBodyBytes;

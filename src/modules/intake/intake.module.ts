@@ -11,6 +11,7 @@ import { IntakeConfig } from './intake.config.js';
 import { IntakeController } from './intake.controller.js';
 import { IntakeCounters } from './intake-counters.js';
 import { IntakeGate } from './intake-gate.js';
+import { IntakeMetrics } from './intake-metrics.js';
 import { IntakeRepository } from './intake.repository.js';
 import { IntakeService } from './intake.service.js';
 import { Journal } from './journal/journal.js';
@@ -26,6 +27,8 @@ const SHORT_SECRET_BYTES = 16;
 const NO_SECRET = 'INTAKE_SECRET is not set: every webhook is refused with 401.';
 const FORGET_EVERY_MS = 60_000;
 const FORGET_AT_MOST = 5_000;
+/** A run ends after so long: a job that never ends looks like one that hangs. */
+const LONGEST_RUN_MS = 15_000;
 /** What waited in the journals of several processes is handed on within this of each other. */
 const MARGIN_MS = 3_600_000;
 
@@ -40,6 +43,7 @@ const MARGIN_MS = 3_600_000;
     IntakeService,
     IntakeRepository,
     IntakeCounters,
+    IntakeMetrics,
     Journal,
     AcceptedSecrets,
     IntakeGate,
@@ -95,6 +99,7 @@ export class IntakeModule implements OnModuleInit {
 }
 
 async function inPortions(signal: AbortSignal, work: () => Promise<number>): Promise<void> {
+  const end = performance.now() + LONGEST_RUN_MS;
   let done = FORGET_AT_MOST;
-  while (done === FORGET_AT_MOST && !signal.aborted) done = await work();
+  while (done === FORGET_AT_MOST && !signal.aborted && performance.now() < end) done = await work();
 }

@@ -19,10 +19,12 @@ const LONGEST_PAUSE_MS = 2_000;
  */
 @Injectable()
 export class Completions {
+  readonly name = 'completions';
   private readonly logger = new Logger('delivery');
   private readonly queue: Waiting[] = [];
   private underway = 0;
   private writing: Promise<void> | undefined;
+  private triedAt = performance.now();
 
   constructor(
     private readonly repository: QueueRepository,
@@ -32,6 +34,11 @@ export class Completions {
   /** How many outcomes are not written yet. */
   get waiting(): number {
     return this.queue.length + this.underway;
+  }
+
+  /** The heartbeat: it stands still while outcomes wait and nobody tries to write them. */
+  get lastTick(): number {
+    return this.writing === undefined ? performance.now() : this.triedAt;
   }
 
   /** Resolves once it is written, or can't be: then the lease runs out and it is sent again. */
@@ -73,6 +80,7 @@ export class Completions {
 
   private async untilItAnswers(batch: readonly Completion[]): Promise<void> {
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      this.triedAt = performance.now();
       try {
         await this.repository.complete(batch, this.config.retryScheduleMs);
         return;

@@ -11,6 +11,7 @@ import type { Loop, RoundResult } from '../../../core/loops/loop.js';
 import { Loops } from '../../../core/loops/loops.js';
 import { Pauses } from '../../../core/pauses/pauses.js';
 import { DeliveryConfig } from '../delivery.config.js';
+import { DeliveryMetrics } from '../delivery-metrics.js';
 import { DELIVERIES, ENDPOINTS } from '../delivery.topic.js';
 import { claimLimits } from './claim-limits.js';
 import { Completions } from './completions.js';
@@ -62,6 +63,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     private readonly wakeups: Wakeups,
     private readonly lifecycle: Lifecycle,
     private readonly pauses: Pauses,
+    private readonly metrics: DeliveryMetrics,
   ) {
     this.limits = claimLimits(config);
     this.slots = new Slots({ ...this.limits, total: config.concurrency });
@@ -71,6 +73,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     this.pauses.declare(DELIVERY);
     const round = (signal: AbortSignal): Promise<RoundResult> => this.claim(signal);
     this.loop = this.loops.add({ name: 'delivery', pollMs: POLL_MS, round });
+    this.loops.watch(this.completions);
+    this.metrics.watchInFlight(() => this.slots.inFlight.length);
     this.wakeups.on(DELIVERIES, () => this.loop?.wake());
   }
 
@@ -135,6 +139,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     const isWell = verdict.status === 'delivered' && !lease.is_limited;
     if (isWell && this.completions.waiting <= concurrency) this.release(lease);
     await written;
+    this.metrics.tried(lease, attempted, verdict);
     this.tell(lease, attempted);
   }
 

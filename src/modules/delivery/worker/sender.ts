@@ -5,6 +5,7 @@ import { Clock } from '../../../core/clock/clock.js';
 import { Outbound, type OutboundRequest } from '../../../core/http/outbound.js';
 import { OutboundError } from '../../../core/http/outbound-error.js';
 import { retryAfterMs } from '../../../core/http/retry-after.js';
+import { type EndedSpan, Tracing } from '../../../core/tracing/tracing.js';
 import { Keyring } from '../../../core/secrets/keyring.js';
 import { DeliveryConfig } from '../delivery.config.js';
 import type { Lease } from './lease.js';
@@ -28,6 +29,7 @@ interface Try {
   /** Sealed, all that sign; the first makes the signature that has room for one. */
   readonly secrets: readonly (Buffer | null)[];
   readonly timeoutMs: number;
+  readonly traceparent: string | undefined;
 }
 
 /** How an endpoint that has switched answers to a signature of the old secret. */
@@ -54,19 +56,32 @@ export class Sender {
     private readonly keyring: Keyring,
     private readonly clock: Clock,
     private readonly config: DeliveryConfig,
+    private readonly tracing: Tracing,
   ) {}
 
   /** Never throws: whatever goes wrong, on our side too, is an attempt with an error. */
   async send(lease: Lease): Promise<Attempted> {
     this.tries += 1;
+    const started = this.tracing.begin();
+    const parent = this.tracing.parentOfRequest(lease.event_id);
+    const attempted = await this.sendTraced(lease, parent?.traceparent);
+    if (parent !== null) {
+      this.tracing.end(started, { ...spanOf(lease, attempted), spanId: parent.spanId });
+    }
+    return attempted;
+  }
+
+  private async sendTraced(lease: Lease, traceparent: string | undefined): Promise<Attempted> {
     const { timeoutMs } = this.config;
     const { old_secret_sealed: old, secret_sealed: secret } = lease;
     // Who has not switched yet notices nothing.
-    const first = await this.try(lease, { secrets: [old, secret], timeoutMs });
+    const first = await this.try(lease, { secrets: [old, secret], timeoutMs, traceparent });
     const { statusCode, startedAt, durationMs } = first;
     if (old === null || !isRefusal(statusCode)) return first;
     const rest = Math.max(timeoutMs - durationMs, Math.min(timeoutMs, LEAST_TIMEOUT_MS));
-    const second = await this.try(lease, { secrets: [secret, old], timeoutMs: rest });
+    const second = await this.try(lease, {
+      ...{ secrets: [secret, old], timeoutMs: rest, traceparent },
+    });
     return {
       ...second,
       ...{ startedAt, durationMs: durationMs + second.durationMs },
@@ -90,13 +105,13 @@ export class Sender {
     }
   }
 
-  private requestOf(lease: Lease, { secrets: sealed, timeoutMs }: Try): Request {
+  private requestOf(lease: Lease, { secrets: sealed, timeoutMs, traceparent }: Try): Request {
     const secrets = sealed.flatMap((one) => this.open(one, lease) ?? []);
     const { url, body } = this.messageOf(lease);
     const timestampSeconds = Math.floor(this.clock.millis() / 1000);
     const parts = { deliveryId: lease.id, eventId: lease.event_id, timestampSeconds, body };
     try {
-      return { url, headers: requestHeaders({ ...parts, secrets }), body, timeoutMs };
+      return { url, headers: requestHeaders({ ...parts, secrets, traceparent }), body, timeoutMs };
     } catch {
       throw new Unsendable('secret_unreadable', 'The secret of the subscription can not be used.');
     }
@@ -123,6 +138,21 @@ export class Sender {
       throw new Unsendable('secret_unreadable', message);
     }
   }
+}
+
+/** The host is what logs show of a url, too. */
+function spanOf(lease: Lease, { statusCode, error }: Attempted): EndedSpan {
+  const host = URL.canParse(lease.url) ? new URL(lease.url).hostname : '';
+  return {
+    ...{ name: 'deliver', kind: 'client', eventId: lease.event_id, error },
+    attributes: {
+      'readywire.delivery_id': lease.id,
+      'readywire.webhook_id': lease.subscription_id,
+      'readywire.attempt': lease.attempt,
+      'server.address': host,
+      ...(statusCode === null ? {} : { 'http.response.status_code': statusCode }),
+    },
+  };
 }
 
 function isRefusal(statusCode: number | null): statusCode is number {

@@ -44,6 +44,8 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
   private own: { readonly folder: JournalFolder; readonly writer: JournalWriter } | null = null;
   private lookedAround = -Infinity;
   private fault: string | null = null;
+  /** Since when there has been something in it, if there is. */
+  private heldSince = 0;
   private readonly figures = { written: 0, drained: 0, torn_bytes: 0 };
 
   constructor(
@@ -62,10 +64,31 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     if (!this.process.isApi) return;
     await this.open();
     this.parts.add('journal', () => this.status());
-    this.standby.offer(() => this.canTake);
+    this.standby.offer(() => this.isUsable);
     const round = (): Promise<RoundResult> => this.round();
     const lane = 'intake';
     this.loops.add({ name: 'journal', pollMs: POLL_MS, round, isIndependent: true, lane });
+  }
+
+  /** Whether it takes webhooks now. */
+  get isUsable(): boolean {
+    const writer = this.own?.writer;
+    return writer !== undefined && !writer.isFull && !writer.hasFailed;
+  }
+
+  /** Bytes that wait to be handed on, and how many there may be. */
+  get size(): { readonly bytes: number; readonly max: number } {
+    return { bytes: this.own?.writer.bytes ?? 0, max: this.config.journalMaxBytes };
+  }
+
+  /** For how long something has been waiting in it, milliseconds; 0: nothing is. */
+  get ageMs(): number {
+    return this.size.bytes === 0 ? 0 : performance.now() - this.heldSince;
+  }
+
+  /** Webhooks that this process has handed on. */
+  get drained(): number {
+    return this.figures.drained;
   }
 
   /**
@@ -74,6 +97,7 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
    */
   async append(arrivals: readonly Arrival[]): Promise<void> {
     if (this.own === null) throw new JournalMissing();
+    if (this.own.writer.bytes === 0) this.heldSince = performance.now();
     await this.own.writer.append(arrivals);
     this.figures.written += arrivals.length;
   }
@@ -109,11 +133,6 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     this.own = null;
     await own.writer.seal();
     await this.folders.leave(own.folder);
-  }
-
-  private get canTake(): boolean {
-    const writer = this.own?.writer;
-    return writer !== undefined && !writer.isFull && !writer.hasFailed;
   }
 
   /** Without a journal the door is still open while the database is there. */
@@ -179,9 +198,9 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
   }
 
   private status(): HealthPart {
-    const bytes = this.own?.writer.bytes ?? 0;
+    const { bytes, max } = this.size;
     const attention = this.attention(bytes);
-    const figures = { bytes, max_bytes: this.config.journalMaxBytes, ...this.figures };
+    const figures = { bytes, max_bytes: max, ...this.figures };
     return { ok: attention === null, ...figures, ...(attention === null ? {} : { attention }) };
   }
 
