@@ -3,6 +3,11 @@ import { Database } from '../../../core/database/database.js';
 import type { SubscriptionEntity } from '../../../entities/subscription.entity.js';
 import { RECOVERABLE, type RecoverRequest } from '../dto/recover-request.dto.js';
 
+/** Which deliveries of `$1` a recovery is about; a recovery and its preview must not differ. */
+const UNWELL = `subscription_id = $1 AND status = ANY($2::text[])
+           AND status IN ('failed', 'held', 'blocked')
+           AND created_at >= $3 AND ($4::timestamptz IS NULL OR created_at < $4)`;
+
 /** The queries of a recovery. */
 @Injectable()
 export class RecoveryRepository {
@@ -22,13 +27,11 @@ export class RecoveryRepository {
    * first. One statement: all of it happens or nothing, and what it moved it can't move again.
    * @returns how many
    */
-  async requeue(id: string, { since, until, status }: RecoverRequest): Promise<number> {
+  async requeue(id: string, request: RecoverRequest): Promise<number> {
     const [row] = await this.database.query<{ requeued: number }>(
       `WITH unwell AS MATERIALIZED (
          SELECT id FROM deliveries
-         WHERE subscription_id = $1 AND status = ANY($2::text[])
-           AND status IN ('failed', 'held', 'blocked')
-           AND created_at >= $3 AND ($4::timestamptz IS NULL OR created_at < $4)
+         WHERE ${UNWELL}
          ORDER BY id FOR NO KEY UPDATE
        ), requeued AS (
          UPDATE deliveries
@@ -38,8 +41,22 @@ export class RecoveryRepository {
          RETURNING 1
        )
        SELECT count(*) AS requeued FROM requeued`,
-      [id, status === undefined ? RECOVERABLE : [status], since, until ?? null],
+      parametersOf(id, request),
     );
     return row?.requeued ?? 0;
   }
+
+  /** How many it would make due, and no more than so many. */
+  async count(id: string, request: RecoverRequest, most: number): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      `SELECT count(*) AS count FROM (
+         SELECT FROM deliveries WHERE ${UNWELL} LIMIT ${String(most)}) AS first_ones`,
+      parametersOf(id, request),
+    );
+    return row?.count ?? 0;
+  }
+}
+
+function parametersOf(id: string, { since, until, status }: RecoverRequest): readonly unknown[] {
+  return [id, status === undefined ? RECOVERABLE : [status], since, until ?? null];
 }

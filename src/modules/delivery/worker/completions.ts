@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Activity } from '../../../core/activity/activity.js';
 import { isTransient } from '../../../core/database/database-errors.js';
 import { DeliveryConfig } from '../delivery.config.js';
 import { type Completion, QueueRepository } from './queue.repository.js';
@@ -26,6 +27,7 @@ export class Completions {
   constructor(
     private readonly repository: QueueRepository,
     private readonly config: DeliveryConfig,
+    private readonly activity: Activity,
   ) {}
 
   /** Resolves once it is written, or can't be: then the lease runs out and it is sent again. */
@@ -67,6 +69,7 @@ export class Completions {
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
         await this.repository.complete(batch, this.config.retryScheduleMs);
+        this.count(batch);
         return;
       } catch (error) {
         if (!isTransient(error)) throw error;
@@ -78,5 +81,11 @@ export class Completions {
         await sleep(pause);
       }
     }
+  }
+
+  private count(batch: readonly Completion[]): void {
+    const delivered = batch.filter(({ attempted }) => attempted.error === null).length;
+    this.activity.add('delivered', delivered);
+    this.activity.add('failed_tries', batch.length - delivered);
   }
 }
