@@ -98,9 +98,14 @@ function optionsOf(element: HTMLElement): uPlot.Options {
     axes: [
       {
         ...axis,
+        size: 28,
         values: (_, ticks) =>
           ticks.map((at) =>
-            new Date(at * 1_000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }),
+            new Date(at * 1_000).toLocaleTimeString([], {
+              hour: '2-digit',
+              minute: '2-digit',
+              hourCycle: 'h23',
+            }),
           ),
       },
       { ...axis, size: 56, values: (_, ticks) => ticks.map((one) => count(one)) },

@@ -58,7 +58,11 @@ function Tiles({ parts, webhooks }: TilesProps) {
   return (
     <div class="tiles">
       <Tile name="Oldest due" isBad={Number(delivery['oldest_due_ms'] ?? 0) > 300_000}>
-        {delivery['oldest_due_ms'] === null ? 'none' : duration(delivery['oldest_due_ms'])}
+        {delivery['oldest_due_ms'] === null ? (
+          <Word word="nothing is due" />
+        ) : (
+          duration(delivery['oldest_due_ms'])
+        )}
       </Tile>
       <Tile name="Deliveries pending" to="/deliveries?status=pending">
         {count(delivery['pending'])}
@@ -92,13 +96,18 @@ function Journal({ part }: { part: StatusPart | undefined }) {
   const size = Number(part?.['bytes'] ?? 0);
   return (
     <Tile name="Journal" isBad={part?.ok === false}>
-      {!part ? 'not here' : size === 0 ? 'empty' : bytes(size)}
+      {!part ? <Word word="not here" /> : size === 0 ? <Word word="empty" /> : bytes(size)}
     </Tile>
   );
 }
 
 function Registration({ part }: { part: StatusPart | undefined }) {
-  if (!part) return <Tile name="Provider">not configured</Tile>;
+  if (!part)
+    return (
+      <Tile name="Provider’s API">
+        <Word word="not configured" />
+      </Tile>
+    );
   const checkedAt = part['checked_at'];
   return (
     <Tile name="Registered at the provider" isBad={!part.ok}>
@@ -132,4 +141,8 @@ function Tile({ name, to, isBad = false, children }: TileProps) {
   ) : (
     <div class={style}>{inner}</div>
   );
+}
+
+function Word({ word }: { word: string }) {
+  return <span class="word">{word}</span>;
 }

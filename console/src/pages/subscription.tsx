@@ -137,7 +137,7 @@ function While({ name, tries }: { name: string; tries: TriesOfAWhile }) {
   const { attempts, delivered, p50_ms: half, p95_ms: most } = tries;
   const share = attempts === 0 ? '–' : `${Math.floor((100 * delivered) / attempts)} %`;
   return (
-    <div class="tile">
+    <div class="tile wide">
       <span class="tile-name">{name}: delivered</span>
       <span class="tile-value">
         {share}

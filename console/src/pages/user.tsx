@@ -9,7 +9,7 @@ import { Ago } from '../components/time.js';
 import { short, time } from '../format.js';
 import { useData } from '../live/use-data.js';
 import { Link } from '../router.js';
-import { TimelinePicture } from '../timeline/timeline-picture.js';
+import { MarkKey, TimelinePicture } from '../timeline/timeline-picture.js';
 
 const MOST_PAGES = 5;
 
@@ -76,6 +76,7 @@ function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
     <section>
       <h2>Timeline</h2>
       <TimelinePicture entries={entries} chosen={chosen} />
+      <MarkKey />
       <details>
         <summary>In words ({entries.length})</summary>
         <ol class="entries">

@@ -33,7 +33,6 @@ export interface Picture {
 }
 
 const MARGIN = 28;
-const NARROWEST = 640;
 /** Two marks of a lane are never closer than this. */
 const APART = 17;
 const TICKS_APART = 120;
@@ -67,19 +66,20 @@ export function timeOf({ at, received_at }: TimelineEntry): number {
 /**
  * The timeline as a picture. Seconds and days have to fit on one page: the longer nothing happens,
  * the less of its width a pause gets.
+ * @param narrowest how wide it is at least
  */
-export function pictureOf(entries: readonly TimelineEntry[]): Picture {
+export function pictureOf(entries: readonly TimelineEntry[], narrowest = 640): Picture {
   const sorted = [...entries].sort(
     (a, b) => timeOf(a) - timeOf(b) || a.received_at.localeCompare(b.received_at),
   );
-  const xOf = scaleOf(sorted.map(timeOf));
+  const xOf = scaleOf(sorted.map(timeOf), narrowest - 2 * MARGIN);
   const lanes = lanesOf(
     sorted.filter(({ kind }) => kind !== 'verdict'),
     xOf,
   );
   const changes = sorted.filter(({ kind }) => kind === 'verdict');
   const marks = lanes.flatMap((lane) => lane.marks.map(({ x }) => x));
-  const end = Math.max(NARROWEST - MARGIN, ...marks, ...sorted.map((one) => xOf(timeOf(one))));
+  const end = Math.max(narrowest - MARGIN, ...marks, ...sorted.map((one) => xOf(timeOf(one))));
   return {
     width: end + MARGIN,
     lanes,
@@ -89,7 +89,7 @@ export function pictureOf(entries: readonly TimelineEntry[]): Picture {
   };
 }
 
-function scaleOf(times: readonly number[]): (time: number) => number {
+function scaleOf(times: readonly number[], narrowest: number): (time: number) => number {
   const at = new Map<number, number>();
   let x = 0;
   let before: number | undefined;
@@ -98,7 +98,7 @@ function scaleOf(times: readonly number[]): (time: number) => number {
     at.set(time, x);
     before = time;
   }
-  const stretch = x > 0 ? Math.max(1, (NARROWEST - 2 * MARGIN) / x) : 1;
+  const stretch = x > 0 ? Math.max(1, narrowest / x) : 1;
   return (time) => MARGIN + (at.get(time) ?? 0) * stretch;
 }
 

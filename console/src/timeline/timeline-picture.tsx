@@ -1,4 +1,5 @@
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
 import type { TimelineEntry } from '../api/types.js';
 import { type Lane, type Mark, type Picture, pictureOf, type Shape } from './layout.js';
 
@@ -29,7 +30,9 @@ interface PictureProps {
 
 /** The timeline as a picture: a lane per account, and above them the verdict. */
 export function TimelinePicture({ entries, chosen }: PictureProps) {
-  const picture = useMemo(() => pictureOf(entries), [entries]);
+  const lanes = useRef<HTMLDivElement>(null);
+  const space = useWidth(lanes);
+  const picture = useMemo(() => pictureOf(entries, Math.max(560, space)), [entries, space]);
   const height = TOP + picture.lanes.length * LANE + BOTTOM;
   return (
     <div class="timeline card">
@@ -43,7 +46,13 @@ export function TimelinePicture({ entries, chosen }: PictureProps) {
           </span>
         ))}
       </div>
-      <div class="lanes" tabIndex={0} role="group" aria-label="The timeline as a picture">
+      <div
+        ref={lanes}
+        class="lanes"
+        tabIndex={0}
+        role="group"
+        aria-label="The timeline as a picture"
+      >
         <svg
           role="img"
           aria-label={describe(picture)}
@@ -145,4 +154,43 @@ function Ticks({ picture: { ticks }, y }: { picture: Picture; y: number }) {
       })}
     </g>
   );
+}
+
+const MEANINGS: readonly (readonly [Shape, Mark['tone'], string])[] = [
+  ['ring', 'plain', 'added, requested'],
+  ['dot', 'busy', 'connected'],
+  ['diamond', 'good', 'data is in, report generated'],
+  ['dot', 'good', 'told, delivered'],
+  ['bar', 'warn', 'held, overdue'],
+  ['cross', 'bad', 'failed'],
+];
+
+/** What the marks mean. */
+export function MarkKey() {
+  return (
+    <ul class="key-of-marks">
+      {MEANINGS.map(([shape, tone, meaning]) => (
+        <li key={meaning}>
+          <svg viewBox="-9 -9 18 18" aria-hidden="true">
+            <g class={`mark ${shape} ${tone}`}>
+              <path d={SHAPES[shape]} />
+            </g>
+          </svg>
+          {meaning}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function useWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const { current } = element;
+    if (!current) return undefined;
+    const watch = new ResizeObserver(() => setWidth(current.clientWidth));
+    watch.observe(current);
+    return () => watch.disconnect();
+  }, [element]);
+  return width;
 }

@@ -46,6 +46,6 @@ export class ApiAccessGuard implements CanActivate {
 
 /** Sent by the script of a page, which deals with a 401 itself. */
 function isOfScript({ headers }: FastifyRequest): boolean {
-  const mode = headers['sec-fetch-mode'];
-  return mode !== undefined && mode !== 'navigate';
+  // Clients that are no browsers name a mode, too, but never a site.
+  return headers['sec-fetch-site'] !== undefined && headers['sec-fetch-mode'] !== 'navigate';
 }
