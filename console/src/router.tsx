@@ -49,18 +49,16 @@ interface LinkProps {
   readonly to: string;
   readonly class?: string;
   readonly current?: boolean;
-  readonly label?: string;
   readonly children: ComponentChildren;
 }
 
 /** A link to a place of the console; with a modifier key the browser does what it always does. */
-export function Link({ to, class: name, current = false, label, children }: LinkProps) {
+export function Link({ to, class: name, current = false, children }: LinkProps) {
   return (
     <a
       href={BASE + to}
       class={name}
       aria-current={current ? 'page' : undefined}
-      aria-label={label}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
         event.preventDefault();

@@ -4,8 +4,10 @@ export type LiveState = 'live' | 'polling';
 
 const POLL_MS = 10_000;
 const RETRY_MS = 30_000;
-/** Many changes in a row are looked at together. */
+/** Changes that come together are looked at together. */
 const GATHER_MS = 400;
+/** However much happens, nobody reads faster. */
+const APART_MS = 2_000;
 
 /**
  * Tells when anything has changed: by the stream, or, while there is none, every ten seconds.
@@ -17,6 +19,7 @@ class Live extends EventTarget {
   private poll: number | undefined;
   private retry: number | undefined;
   private gathering: number | undefined;
+  private told = -Infinity;
 
   start(): void {
     this.stop();
@@ -58,10 +61,12 @@ class Live extends EventTarget {
   }
 
   private changed(): void {
+    const wait = Math.max(GATHER_MS, this.told + APART_MS - performance.now());
     this.gathering ??= window.setTimeout(() => {
       this.gathering = undefined;
+      this.told = performance.now();
       this.dispatchEvent(new Event('change'));
-    }, GATHER_MS);
+    }, wait);
   }
 
   private become(state: LiveState): void {

@@ -38,7 +38,7 @@ export function DeliveryList({ filters }: { filters: Readonly<Record<string, str
       heads={['Event', 'Subscription', 'Status', 'Last answer', 'Tries', 'Made']}
       empty="No delivery is like that."
       row={(one) => [
-        <Link to={`/deliveries/${one.id}`} label={`${one.event} to ${one.webhook_name}`}>
+        <Link to={`/deliveries/${one.id}`}>
           {one.event || 'no name'} <span class="id">{short(one.id)}</span>
         </Link>,
         <Link to={`/subscriptions/${one.webhook}`}>{one.webhook_name}</Link>,

@@ -28,7 +28,7 @@ export function EventsPage({ query }: { query: URLSearchParams }) {
         heads={['Event', 'Status', 'Source', 'User', 'Received']}
         empty="No event is like that."
         row={(one) => [
-          <Link to={`/events/${one.id}`} label={`${one.event ?? 'No name'} ${short(one.id)}`}>
+          <Link to={`/events/${one.id}`}>
             {one.event ?? 'no name'} <span class="id">{short(one.id)}</span>
           </Link>,
           <Badge status={one.status} />,

@@ -29,7 +29,7 @@ export function UsersPage({ query }: { query: URLSearchParams }) {
         heads={['User', 'Verdict', 'Why', 'Since']}
         empty="Nobody is like that."
         row={(one) => [
-          <Link to={`/users/${one.id}`} label={`User ${one.external_id ?? one.id}`}>
+          <Link to={`/users/${one.id}`}>
             {one.external_id ?? <span class="dim">no external id</span>}{' '}
             <span class="id">{short(one.id)}</span>
           </Link>,
