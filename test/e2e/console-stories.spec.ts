@@ -140,9 +140,9 @@ inBrowser('the console in a browser', () => {
     await page.getByText('a-secret-of-a-subscription').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { level: 1, name: 'made by hand' }).waitFor();
-    const kept = (await page.evaluate(
+    const kept = await page.evaluate<string>(
       'document.documentElement.outerHTML + JSON.stringify({ ...localStorage, ...sessionStorage })',
-    )) as string;
+    );
     expect(kept).not.toContain('a-secret-of-a-subscription');
     expect(kept).not.toContain(ADMIN.secret);
   }, 240_000);

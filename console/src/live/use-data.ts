@@ -7,7 +7,7 @@ export interface Reading<T> {
   readonly data: T | undefined;
   readonly fault: ApiFault | undefined;
   readonly isLoading: boolean;
-  reload(): void;
+  readonly reload: () => void;
 }
 
 interface Known<T> {
