@@ -171,6 +171,17 @@ describe('the sessions of the console', () => {
     expect((await service.api.as().get('/console/figures?span=day')).status).toBe(401);
   });
 
+  it('keeps no more than 20 streams of a session', async () => {
+    const reader = await ConsoleClient.signedIn(service.url, await keyOf('read'));
+    const streams = await Promise.all(Array.from({ length: 20 }, () => reader.listen()));
+    expect(new Set(streams.map(({ status }) => status))).toEqual(new Set([200]));
+    expect((await reader.listen()).status).toBe(503);
+    const another = await ConsoleClient.signedIn(service.url, ADMIN);
+    expect((await another.listen()).status).toBe(200);
+    await reader.send('DELETE', '/console/session');
+    await waitFor('their end', () => streams.every((one) => one.hasEnded), PATIENCE);
+  });
+
   it('is open to nobody who has not signed in', async () => {
     const answers = ['/console/session', '/console/stream'].map((path) =>
       service.api.as().get(path, { headers: { cookie: `readywire=${'a'.repeat(43)}` } }),

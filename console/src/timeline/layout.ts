@@ -36,6 +36,8 @@ const MARGIN = 28;
 /** Two marks of a lane are never closer than this. */
 const APART = 17;
 const TICKS_APART = 120;
+/** What a tick's text needs to its right. */
+const TICK_ROOM = 40;
 
 const LOOKS: Readonly<Record<string, readonly [Shape, Mark['tone']]>> = {
   added: ['ring', 'plain'],
@@ -85,7 +87,7 @@ export function pictureOf(entries: readonly TimelineEntry[], narrowest = 640): P
     lanes,
     verdicts: spansOf(changes, xOf, end + MARGIN / 2),
     readyAt: changes.filter(({ verdict }) => verdict === 'ready').map((one) => xOf(timeOf(one))),
-    ticks: ticksOf(sorted.map(timeOf), xOf),
+    ticks: ticksOf(sorted.map(timeOf), xOf, end - TICK_ROOM),
   };
 }
 
@@ -144,11 +146,16 @@ function spansOf(
   });
 }
 
-function ticksOf(times: readonly number[], xOf: (time: number) => number): Picture['ticks'] {
+function ticksOf(
+  times: readonly number[],
+  xOf: (time: number) => number,
+  last: number,
+): Picture['ticks'] {
   const ticks: { x: number; at: number }[] = [];
   for (const at of times) {
     const x = xOf(at);
-    if (x - (ticks.at(-1)?.x ?? -Infinity) >= TICKS_APART) ticks.push({ x, at });
+    const isApart = x - (ticks.at(-1)?.x ?? -Infinity) >= TICKS_APART;
+    if (isApart && (x <= last || ticks.length === 0)) ticks.push({ x, at });
   }
   return ticks;
 }

@@ -29,7 +29,7 @@ export class StreamController {
   async listen(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const token = tokenOf(request);
     if (token === null || !(await this.sessions.ofRequest(request))) throw new NotSignedIn();
-    if (this.streams.isFull) throw new TooManyStreams();
+    if (this.streams.isFull(token)) throw new TooManyStreams();
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, { ...HEADERS, 'x-request-id': request.id });

@@ -10,11 +10,14 @@ const LOOK_MS = 1_000;
 /** Looks between two lines of comment, which keep proxies from closing an idle connection. */
 const LOOKS_A_PING = 15;
 const MOST = 200;
+/** Of one session: nobody can keep all the others out. */
+const MOST_OF_SESSION = 20;
 /** What a reader that does not read may pile up before it is cut off. */
 const MOST_WAITING_BYTES = 64 * 1024;
 
 /** Where a stream is written to. */
 export interface StreamEnd {
+  readonly destroyed: boolean;
   readonly writableLength: number;
   write(text: string): unknown;
   end(): unknown;
@@ -60,8 +63,10 @@ export class Streams implements OnModuleInit, OnModuleDestroy {
     for (const stream of this.open) this.end(stream);
   }
 
-  get isFull(): boolean {
-    return this.isOver || this.lifecycle.isStopping || this.open.size >= MOST;
+  /** Whether there is no room for another one of this session. */
+  isFull(token: string): boolean {
+    if (this.isOver || this.lifecycle.isStopping || this.open.size >= MOST) return true;
+    return [...this.open].filter((one) => one.token === token).length >= MOST_OF_SESSION;
   }
 
   /** @returns what to call when the reader has gone */
@@ -86,6 +91,8 @@ export class Streams implements OnModuleInit, OnModuleDestroy {
 
   /** Nobody knows whose it is while the database is away: then it ends, too. */
   private async check(stream: OpenStream): Promise<void> {
+    // It may have gone before anybody listened for that.
+    if (stream.to.destroyed) this.open.delete(stream);
     const isAlive = await this.sessions.find(stream.token).then(
       (found) => found !== null,
       () => false,
