@@ -41,6 +41,11 @@ try {
     const { openapi } = await (await fetch(`${url}/openapi.json`)).json();
     return openapi.startsWith('3.1');
   });
+  await check('/console is a page with its script', async () => {
+    const page = await (await fetch(`${url}/console`)).text();
+    const script = /src="([^"]+)"/.exec(page)?.[1];
+    return script !== undefined && (await fetch(new URL(script, url))).ok;
+  });
   await check('/docs is a page', async () => (await fetch(`${url}/docs`)).ok);
   await check('a signed webhook is answered with 200', async () => {
     const response = await post(url, createHmac('sha512', SECRET).update(BODY).digest('hex'));

@@ -3,6 +3,7 @@ import type { ConfigStore } from './core/config/config-store.js';
 import { CoreModule } from './core/core.module.js';
 import { AccessModule } from './modules/access/access.module.js';
 import { ArgyleModule } from './modules/argyle/argyle.module.js';
+import { ConsoleModule } from './modules/console/console.module.js';
 import { DeliveryModule } from './modules/delivery/delivery.module.js';
 import { EventsModule } from './modules/events/events.module.js';
 import { IntakeModule } from './modules/intake/intake.module.js';
@@ -18,6 +19,7 @@ const MODULES = [
   ReportsModule,
   DeliveryModule,
   ArgyleModule,
+  ConsoleModule,
 ];
 
 /** Everything together. */

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ActivityModule } from './activity/activity.module.js';
 import { ClockModule } from './clock/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { ConfigStore } from './config/config-store.js';
@@ -26,6 +27,7 @@ export class CoreModule {
       imports: [
         ConfigModule.forRoot(config),
         ClockModule,
+        ActivityModule,
         DatabaseModule,
         EventBusModule,
         LoopsModule,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
+import { Activity } from '../../src/core/activity/activity.js';
 import { newId } from '../../src/common/ids.js';
 import { Wakeups } from '../../src/core/database/wakeups.js';
 import { Lifecycle } from '../../src/core/health/lifecycle.js';
@@ -173,7 +174,7 @@ describe('two workers on one table', () => {
     const worker = new DeliveryWorker(
       queue,
       context.get(Sender),
-      new Completions(queue, context.get(DeliveryConfig)),
+      new Completions(queue, context.get(DeliveryConfig), context.get(Activity)),
       context.get(DeliveryConfig),
       context.get(Loops),
       context.get(Wakeups),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../core/database/database.js';
 import type { SubscriptionEntity } from '../../../entities/subscription.entity.js';
-import type { Recoverable, RecoverRequest } from '../dto/recover-request.dto.js';
+import { RECOVERABLE, type Recoverable, type RecoverRequest } from '../dto/recover-request.dto.js';
 
 /** Rows of one statement: a few hundredths of a second in which it holds them. */
 const PORTION = 1_000;
@@ -19,6 +19,11 @@ export interface Portion {
   /** The last delivery that it looked at; null when there was none. */
   readonly last: string | null;
 }
+
+/** Which deliveries a recovery is about; a recovery and its preview must not differ. */
+const unwell = (status: string): string => `subscription_id = $1 AND ${status}
+           AND status IN ('failed', 'held', 'blocked')
+           AND created_at >= $3 AND ($4::timestamptz IS NULL OR created_at < $4)`;
 
 /** The queries of a recovery. */
 @Injectable()
@@ -42,9 +47,7 @@ export class RecoveryRepository {
     const [portion] = await this.database.query<Portion>(
       `WITH unwell AS MATERIALIZED (
          SELECT id FROM deliveries
-         WHERE subscription_id = $1 AND status = $2
-           AND status IN ('failed', 'held', 'blocked')
-           AND created_at >= $3 AND ($4::timestamptz IS NULL OR created_at < $4) AND id > $5
+         WHERE ${unwell('status = $2')} AND id > $5
          ORDER BY id LIMIT ${String(PORTION)} FOR NO KEY UPDATE
        ), requeued AS (
          UPDATE deliveries
@@ -59,4 +62,18 @@ export class RecoveryRepository {
     );
     return portion ?? { requeued: 0, last: null };
   }
+
+  /** How many it would make due, and no more than so many. */
+  async count(id: string, request: RecoverRequest, most: number): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      `SELECT count(*) AS count FROM (
+         SELECT FROM deliveries WHERE ${unwell('status = ANY($2::text[])')} LIMIT ${String(most)}) AS first_ones`,
+      parametersOf(id, request),
+    );
+    return row?.count ?? 0;
+  }
+}
+
+function parametersOf(id: string, { since, until, status }: RecoverRequest): readonly unknown[] {
+  return [id, status === undefined ? RECOVERABLE : [status], since, until ?? null];
 }

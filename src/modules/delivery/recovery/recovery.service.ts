@@ -6,11 +6,15 @@ import { DELIVERIES } from '../delivery.topic.js';
 import {
   RECOVERABLE,
   type RecoverAnswer,
+  type RecoverPreview,
   type RecoverRequest,
 } from '../dto/recover-request.dto.js';
 import { RecoveryRepository, type Wish } from './recovery.repository.js';
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+/** Counting stops here, so that a glance costs the same whatever has piled up. */
+const COUNTED_AT_MOST = 10_000;
 
 /** Puts back into the queue what failed, was held or blocked. */
 @Injectable()
@@ -25,14 +29,25 @@ export class RecoveryService {
    * @throws NotRecoverable if the subscription is disabled: all of it would be held again
    */
   async recover(text: string, request: RecoverRequest): Promise<RecoverAnswer> {
-    const id = toId(text);
-    const status = id === null ? undefined : await this.repository.statusOf(id);
-    if (id === null || status === undefined) throw new WebhookNotFound();
-    if (status === 'disabled') throw new NotRecoverable();
+    const { id, status: present } = await this.find(text);
+    if (present === 'disabled') throw new NotRecoverable();
     const statuses = request.status === undefined ? RECOVERABLE : [request.status];
     let requeued = 0;
     for (const one of statuses) requeued += await this.requeueAll({ ...request, id, status: one });
     return { requeued };
+  }
+
+  /** @throws WebhookNotFound */
+  async preview(text: string, request: RecoverRequest): Promise<RecoverPreview> {
+    const { id } = await this.find(text);
+    return { recoverable: await this.repository.count(id, request, COUNTED_AT_MOST) };
+  }
+
+  private async find(text: string) {
+    const id = toId(text);
+    const status = id === null ? undefined : await this.repository.statusOf(id);
+    if (id === null || status === undefined) throw new WebhookNotFound();
+    return { id, status };
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Activity } from '../../../core/activity/activity.js';
 import { isTransient } from '../../../core/database/database-errors.js';
 import { DeliveryConfig } from '../delivery.config.js';
 import { type Completion, QueueRepository } from './queue.repository.js';
@@ -29,6 +30,7 @@ export class Completions {
   constructor(
     private readonly repository: QueueRepository,
     private readonly config: DeliveryConfig,
+    private readonly activity: Activity,
   ) {}
 
   /** How many outcomes are not written yet. */
@@ -83,6 +85,7 @@ export class Completions {
       this.triedAt = performance.now();
       try {
         await this.repository.complete(batch, this.config.retryScheduleMs);
+        this.count(batch);
         return;
       } catch (error) {
         if (!isTransient(error)) throw error;
@@ -94,5 +97,11 @@ export class Completions {
         await sleep(pause);
       }
     }
+  }
+
+  private count(batch: readonly Completion[]): void {
+    const delivered = batch.filter(({ attempted }) => attempted.error === null).length;
+    this.activity.add('delivered', delivered);
+    this.activity.add('failed_tries', batch.length - delivered);
   }
 }
