@@ -36,5 +36,7 @@ export default {
     },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
   ],
-  testTimeout: 60_000,
+  // More than the waits of a test take together on a machine that stands still now and then.
+  testTimeout: 300_000,
+  globalTeardown: '<rootDir>/test/support/exit-loudly.js',
 };

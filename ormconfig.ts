@@ -52,6 +52,7 @@ export function dataSourceOptions(address: DatabaseAddress): DataSourceOptions {
       max: address.pool,
       options: POSTGRES_SESSION,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 30_000,
       query_timeout: 35_000,
     };
     return { type: 'postgres', url: address.url, ...schema, extra };

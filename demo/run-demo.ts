@@ -21,7 +21,7 @@ import { until } from './until.js';
 import { Words } from './words.js';
 
 /** How long everything may take to arrive. */
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 180_000;
 /** The webhook that is lost on the way. */
 const GENERATED = 'reports.generated';
 

@@ -12,7 +12,7 @@ import { freePort } from './free-port.js';
 import { until } from './until.js';
 
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
-const START_MS = 60_000;
+const START_MS = 120_000;
 const READY_POLL_MS = 200;
 const STOP_MS = 15_000;
 const LISTENS = /^Readywire listens on (http:\S+)/;

@@ -7,6 +7,7 @@ const SOURCES = [
   'src',
   'demo',
   'bench',
+  'console',
   'scripts',
   'ormconfig.ts',
   'package.json',

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { configurationPage, envExample } from './generated/configuration.js';
 import { outdated, writeAll } from './generated/generated-file.js';
-import { openApiFile } from './generated/openapi-file.js';
+import { filesOfApplication } from './generated/openapi-file.js';
 
 // `npm run generate` writes the generated files; with --check it only tells whether they are
 // what the code says, for CI.
-const files = [await openApiFile(), configurationPage(), envExample()];
+const files = [...(await filesOfApplication()), configurationPage(), envExample()];
 
 if (process.argv.includes('--check')) {
   const paths = await outdated(files);

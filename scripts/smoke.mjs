@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const SECRET = 'smoke-test-intake-secret';
-const LONGEST_START_MS = 60_000;
-const LONGEST_STOP_MS = 10_000;
+const LONGEST_START_MS = 180_000;
+/** More than the service gives itself: past its own limit it does not end with 0. */
+const LONGEST_STOP_MS = 60_000;
 const BODY = `{
   "event": "accounts.connected",
   "name": "smoke",
@@ -40,6 +41,11 @@ try {
     const { openapi } = await (await fetch(`${url}/openapi.json`)).json();
     return openapi.startsWith('3.1');
   });
+  await check('/console is a page with its script', async () => {
+    const page = await (await fetch(`${url}/console`)).text();
+    const script = /src="([^"]+)"/.exec(page)?.[1];
+    return script !== undefined && (await fetch(new URL(script, url))).ok;
+  });
   await check('/docs is a page', async () => (await fetch(`${url}/docs`)).ok);
   await check('a signed webhook is answered with 200', async () => {
     const response = await post(url, createHmac('sha512', SECRET).update(BODY).digest('hex'));
@@ -50,7 +56,7 @@ try {
     const response = await fetch(`${url}/v2/events`);
     return response.status === 401 && response.headers.has('www-authenticate');
   });
-  await check('SIGTERM ends it with 0 within 10 s', async () => {
+  await check('SIGTERM ends it in order', async () => {
     service.kill('SIGTERM');
     const timer = sleep(LONGEST_STOP_MS, [null], { ref: false });
     const [code] = await Promise.race([ended, timer]);

@@ -4,6 +4,7 @@ import { CoreModule } from './core/core.module.js';
 import { AccessModule } from './modules/access/access.module.js';
 import { ArgyleModule } from './modules/argyle/argyle.module.js';
 import { AuditModule } from './modules/audit/audit.module.js';
+import { ConsoleModule } from './modules/console/console.module.js';
 import { DeliveryModule } from './modules/delivery/delivery.module.js';
 import { EventsModule } from './modules/events/events.module.js';
 import { IntakeModule } from './modules/intake/intake.module.js';
@@ -20,6 +21,7 @@ const MODULES = [
   DeliveryModule,
   ArgyleModule,
   AuditModule,
+  ConsoleModule,
 ];
 
 /** Everything together. */

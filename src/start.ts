@@ -17,7 +17,11 @@ export async function start(): Promise<void> {
     const app = await createApp(config);
     stopOnSignal(app);
     const address = await listen(app, config.get(ServerConfig));
-    announce(`Readywire listens on ${address}`, `API docs:        ${address}/docs`);
+    announce(
+      `Readywire listens on ${address}`,
+      `Console:         ${address}/console`,
+      `API docs:        ${address}/docs`,
+    );
     await app.get(DatabaseConnector).connect();
   } catch (error) {
     exitWith(error);

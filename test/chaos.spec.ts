@@ -2,7 +2,7 @@ import { planFaults } from '../bench/chaos/faults/fault-plan.js';
 import { Excuses } from '../bench/chaos/ledger/excuses.js';
 import { Ledger } from '../bench/chaos/ledger/ledger.js';
 import { Phase } from '../bench/chaos/ledger/phase.js';
-import { percentile } from '../bench/chaos/percentiles.js';
+import { percentile } from '../bench/shared/percentiles.js';
 import { Random } from '../src/common/random.js';
 
 /** The book-keeping of `npm run chaos`: a campaign that can't see a loss proves nothing. */

@@ -2,14 +2,14 @@ import type { Recipient } from './ledger/ledger.js';
 import type { Phase } from './ledger/phase.js';
 import type { Say } from './report/format.js';
 import type { Scene } from './scene.js';
-import { until } from './until.js';
+import { until } from '../shared/until.js';
 
 /** A lease of a killed process ends after 30 s; then some tries may still be ahead. */
-const LONGEST_MS = 120_000;
+const LONGEST_MS = 600_000;
 
 /**
  * Waits until all that was accepted is processed and is delivered to the healthy ones, also by
- * the tables: only then can nothing arrive twice any more. After two minutes it gives up and says
+ * the tables: only then can nothing arrive twice any more. After ten minutes it gives up and says
  * what is left.
  */
 export async function drain(

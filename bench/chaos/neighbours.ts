@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { drain } from './drain.js';
 import { Phase } from './ledger/phase.js';
 import type { Options } from './options.js';
-import { NeighboursReport } from './report/neighbours-report.js';
+import { NeighboursReport, type NeighboursResult } from './report/neighbours-report.js';
 import { formatPlace, type Say } from './report/format.js';
 import type { Scene } from './scene.js';
 import { addBad, addHealthy, turn } from './subscribers/audience.js';
@@ -17,14 +17,22 @@ const COMPARED_FROM = 1;
 /** After so long nothing is in flight to a bad one any more. */
 const FORGET_MS = 11_000;
 
+/** Compares the healthy subscribers with and without bad neighbours, prints it and judges. */
+export async function runNeighbours(scene: Scene, options: Options, say: Say): Promise<boolean> {
+  return new NeighboursReport(await compareNeighbours(scene, options, say)).print(say);
+}
+
 /**
  * Compares the healthy subscribers' latency with and without bad neighbours, in one run: in turn
  * all of so many subscribers are healthy, and some of them bad. Turns, because a machine is never
  * the same for a minute. The load comes at a fixed rate, and the latency counts from the moment
  * at which a webhook was to be posted.
- * @returns whether the 99th percentile stays within 1.5 times and nothing is lost
  */
-export async function runNeighbours(scene: Scene, options: Options, say: Say): Promise<boolean> {
+export async function compareNeighbours(
+  scene: Scene,
+  options: Options,
+  say: Say,
+): Promise<NeighboursResult> {
   const { bad: badCount = 0, of, rate, seed } = options;
   const load = { rate, seconds: Math.ceil(options.seconds / ROUNDS) };
   const rounds = Array.from({ length: ROUNDS + COMPARED_FROM }, () => ({
@@ -56,7 +64,7 @@ export async function runNeighbours(scene: Scene, options: Options, say: Say): P
     await turn(scene, 'enable', good);
   }
   const compared = rounds.slice(COMPARED_FROM);
-  return new NeighboursReport({ scene, rounds, compared, healthy, bad }).print(say);
+  return { scene, rounds, compared, healthy, bad };
 }
 
 function mixOf(count: number): readonly BadKind[] {

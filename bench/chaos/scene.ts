@@ -8,11 +8,11 @@ import { Messages } from './load/messages.js';
 import { Provider } from './load/provider.js';
 import type { Options } from './options.js';
 import { Random } from '../../src/common/random.js';
-import { freePort } from './service/free-port.js';
-import { environment } from './service/service-keys.js';
-import { ServiceProcess } from './service/service-process.js';
+import { freePort } from '../shared/free-port.js';
+import { environment } from '../service/service-keys.js';
+import { ServiceProcess } from '../service/service-process.js';
 import { Canary } from './subscribers/canary.js';
-import { until } from './until.js';
+import { until } from '../shared/until.js';
 
 const LONGEST_START_MS = 60_000;
 

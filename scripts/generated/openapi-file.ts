@@ -1,7 +1,9 @@
 import '../../src/app.module.js';
 import { ConfigStore } from '../../src/core/config/config-store.js';
+import { Metrics } from '../../src/core/metrics/metrics.js';
 import { createOpenApi } from '../../src/core/server/openapi.js';
 import { createApp } from '../../src/create-app.js';
+import { metricsPage } from './metrics-page.js';
 import type { GeneratedFile } from './generated-file.js';
 
 /** Complete, so that the application can be put together, and leading nowhere. */
@@ -14,11 +16,12 @@ const NOWHERE = {
   LOG_LEVEL: 'silent',
 };
 
-/** `openapi.json`: what the application serves at `/openapi.json`. */
-export async function openApiFile(): Promise<GeneratedFile> {
+/** What the whole application says of itself: `openapi.json` and `docs/metrics.md`. */
+export async function filesOfApplication(): Promise<readonly GeneratedFile[]> {
   const app = await createApp(ConfigStore.load(NOWHERE));
   try {
-    return { path: 'openapi.json', text: `${JSON.stringify(createOpenApi(app), null, 2)}\n` };
+    const openApi = `${JSON.stringify(createOpenApi(app), null, 2)}\n`;
+    return [{ path: 'openapi.json', text: openApi }, metricsPage(app.get(Metrics).known)];
   } finally {
     await app.close();
   }

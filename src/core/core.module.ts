@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ActivityModule } from './activity/activity.module.js';
 import { ClockModule } from './clock/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { ConfigStore } from './config/config-store.js';
@@ -9,11 +10,13 @@ import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LoopsModule } from './loops/loops.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { PausesModule } from './pauses/pauses.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { SecretsModule } from './secrets/secrets.module.js';
 import { ServerModule } from './server/server.module.js';
 import { SettingsModule } from './settings/settings.module.js';
+import { TracingModule } from './tracing/tracing.module.js';
 
 /** What exists once per process and serves every module. */
 @Module({})
@@ -24,6 +27,7 @@ export class CoreModule {
       imports: [
         ConfigModule.forRoot(config),
         ClockModule,
+        ActivityModule,
         DatabaseModule,
         EventBusModule,
         LoopsModule,
@@ -36,6 +40,8 @@ export class CoreModule {
         HttpModule,
         ServerModule,
         HealthModule,
+        MetricsModule,
+        TracingModule,
       ],
     };
   }

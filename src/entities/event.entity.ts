@@ -16,6 +16,8 @@ export type EventStatus = 'received' | 'processed' | 'quarantined';
   unique: true,
   where: 'message_key IS NOT NULL',
 })
+@Index('events_repeating', ['repeat_of', 'id'], { where: 'repeat_of IS NOT NULL' })
+@Index('events_repeated_lately', ['received_at'], { where: 'repeat_of IS NOT NULL' })
 @Index('events_without_user', ['id'], { where: 'user_id IS NULL' })
 @Entity('events')
 export class EventEntity {
@@ -59,6 +61,10 @@ export class EventEntity {
   /** The event that said the same before, so that this one was told to nobody. */
   @Column({ type: 'uuid', nullable: true })
   readonly same_as!: string | null;
+
+  /** The first event that brought the very same bytes, if this is not the first. */
+  @Column({ type: 'uuid', nullable: true })
+  readonly repeat_of!: string | null;
 
   @Column({ type: 'timestamptz', nullable: true })
   readonly processed_at!: Instant | null;

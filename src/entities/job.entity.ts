@@ -19,9 +19,11 @@ export class JobEntity {
   @Column({ type: 'timestamptz', nullable: true })
   readonly started_at!: Instant | null;
 
+  /** When it last ended well. */
   @Column({ type: 'timestamptz', nullable: true })
   readonly finished_at!: Instant | null;
 
+  /** The code of its last failure; null once it has ended well. */
   @Column({ type: 'text', nullable: true })
   readonly last_error!: string | null;
 }

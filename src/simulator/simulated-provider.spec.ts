@@ -38,7 +38,7 @@ describe('SimulatedProvider', () => {
     url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/intake`;
     provider = new SimulatedProvider({
       clock: new SimulatedClock({ speed: 1000 }),
-      timeoutMs: 300,
+      timeoutMs: 30_000,
     });
   });
 
@@ -134,7 +134,7 @@ describe('SimulatedProvider', () => {
     await provider.close();
     provider = new SimulatedProvider({
       clock: new SimulatedClock({ speed: 1000 }),
-      timeoutMs: 500,
+      timeoutMs: 3_000,
     });
     subscribe();
     answers = ['silence'];

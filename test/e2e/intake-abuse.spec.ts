@@ -10,13 +10,13 @@ class SlowPost {
   answer = '';
   private readonly socket: Socket;
 
-  constructor(url: string, headers: Readonly<Record<string, string>>) {
+  constructor(url: string, headers: Readonly<Record<string, string>>, path = '/intake/argyle') {
     const { hostname, port } = new URL(url);
     this.socket = connect({ host: hostname, port: Number(port) });
     this.socket.on('data', (chunk) => (this.answer += chunk.toString('latin1')));
     this.socket.on('error', () => undefined);
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-    this.socket.write(`POST /intake/argyle HTTP/1.1\r\nHost: x\r\n${lines.join('\r\n')}\r\n\r\n`);
+    this.socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\n${lines.join('\r\n')}\r\n\r\n`);
   }
 
   write(body: string | Buffer): void {
@@ -44,8 +44,8 @@ describe('somebody abuses the door', () => {
   afterEach(() => posts.splice(0).forEach((post) => post.end()));
   afterAll(() => app.stop());
 
-  function begin(headers: Readonly<Record<string, string>>): SlowPost {
-    const post = new SlowPost(app.url, headers);
+  function begin(headers: Readonly<Record<string, string>>, path?: string): SlowPost {
+    const post = new SlowPost(app.url, headers, path);
     posts.push(post);
     return post;
   }
@@ -66,11 +66,13 @@ describe('somebody abuses the door', () => {
       'X-Argyle-Signature': hmacSha512(INTAKE_SECRET, body),
       'Content-Length': String(Buffer.byteLength(body)),
     };
-    const first = begin(headers);
+    const first = begin({ ...headers, Expect: '100-continue' });
+    await first.answered(100);
+    first.answer = '';
     first.write(body.slice(0, 1000));
     await waitFor('the first to take up the room', async () => {
       const second = begin(headers);
-      await waitFor('an answer', () => second.answer !== '', { timeoutMs: 200 });
+      await waitFor('an answer', () => second.answer !== '', { timeoutMs: 2_000 });
       return second.answer.startsWith('HTTP/1.1 503 ') && /retry-after: \d/i.test(second.answer);
     });
     // Small ones find room.
@@ -80,6 +82,32 @@ describe('somebody abuses the door', () => {
     const third = begin(headers);
     third.write(body);
     await third.answered(200);
+  });
+
+  it('with connections that promise a body and send nothing: nobody is kept out', async () => {
+    const signature = { 'X-Argyle-Signature': 'a'.repeat(128), 'Content-Length': '65536' };
+    for (let n = 0; n < 16; n++) begin(signature);
+    await waitFor('them to have taken all the room', async () => {
+      const late = begin(signature);
+      await waitFor('an answer', () => late.answer !== '', { timeoutMs: 200 });
+      return late.answer.startsWith('HTTP/1.1 503 ');
+    });
+    await waitFor('room for a webhook', async () => {
+      return (await app.post(webhook('moon.risen', { at: anId() }))).status === 200;
+    });
+  });
+
+  it('with large bodies for the API, before any key is checked: they are bounded too', async () => {
+    const headers = {
+      Authorization: 'Basic eDp5',
+      'Content-Type': 'application/json',
+      'Content-Length': '1000000',
+    };
+    const all = Array.from({ length: 9 }, () => begin(headers, '/v2/webhooks'));
+    await waitFor('one of them to be refused', () =>
+      all.some(({ answer }) => answer.startsWith('HTTP/1.1 503 ')),
+    );
+    expect((await app.api.get('/v2/webhooks')).status).toBe(200);
   });
 
   it('with a body that is broken off: nothing is stored, and its room comes back', async () => {
@@ -99,6 +127,6 @@ describe('somebody abuses the door', () => {
     }
     const whole = prettyPrinted(webhook('moon.risen', { filling: 'x'.repeat(900_000) }));
     await waitFor('room', async () => (await app.post(whole)).status === 200);
-    expect(await id()).not.toBe(before);
+    await waitFor('it in the log', async () => (await id()) !== before);
   });
 });

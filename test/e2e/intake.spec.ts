@@ -32,8 +32,8 @@ describe('the provider posts its webhooks', () => {
 
   async function processed(id: string): Promise<EventAnswer> {
     return waitFor('the event to be processed', async () => {
-      const { body } = await app.api.get<EventAnswer>(`/v2/events/${id}`);
-      return body.status !== 'received' && body;
+      const { status, body } = await app.api.get<EventAnswer>(`/v2/events/${id}`);
+      return status === 200 && body.status !== 'received' && body;
     });
   }
 

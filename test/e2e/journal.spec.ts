@@ -7,8 +7,16 @@ import { type RunningProcess, startProcess } from '../support/start-process.js';
 import { isOnPostgres } from '../support/test-database.js';
 import { waitFor } from '../support/wait-for.js';
 
-const LONGEST_ANSWER_MS = 3_000;
+/** As the service does by itself: a database that hangs is not waited for. */
+const ENV = { DATABASE_POOL: '4', INTAKE_COMMIT_TIMEOUT: '2s' };
+/** The 10 s of the provider, and what a machine that stands still adds to them. */
+const LONGEST_ANSWER_MS = 30_000;
 const onPostgres = isOnPostgres ? describe : describe.skip;
+
+interface JournalPart {
+  readonly ok: boolean;
+  readonly written: number;
+}
 
 onPostgres('the provider posts while the database is away', () => {
   let reachable: ReachableDatabase;
@@ -28,7 +36,7 @@ onPostgres('the provider posts while the database is away', () => {
     untilReady = true,
   ): Promise<RunningProcess> {
     const { database } = reachable;
-    const process = await startProcess({ DATABASE_POOL: '3', ...env }, { database, untilReady });
+    const process = await startProcess({ ...ENV, ...env }, { database, untilReady });
     processes.push(process);
     return process;
   }
@@ -57,33 +65,39 @@ onPostgres('the provider posts while the database is away', () => {
     }
   }
 
+  async function journalOf({ api }: RunningProcess): Promise<JournalPart> {
+    const { body } = await api.get<{ parts: { journal: JournalPart } }>('/health/status');
+    return body.parts.journal;
+  }
+
   const toArrive = (ids: readonly string[]): Promise<unknown> =>
     waitFor('the events in the log', async () => (await idsInLog()).length >= ids.length, {
-      timeoutMs: 40_000,
+      timeoutMs: 120_000,
     });
 
-  it('each is answered 200 within 3 s, kept, and in the log once the database is back', async () => {
+  it('each is answered 200 in time, kept, and in the log once the database is back', async () => {
     await reachable.proxy.mend();
     const process = await start();
     const before = await postAll(process, 2);
+    await waitFor('them in the log', async () => (await idsInLog()).length === 2);
+    const { written } = await journalOf(process);
     await reachable.proxy.cut();
     const meanwhile = await postAll(process, 20);
-    expect((await process.api.get('/health/ready')).status).toBe(200);
+    await waitFor('readiness', async () => {
+      return (await process.api.get('/health/ready')).status === 200;
+    });
     expect((await process.api.get('/health/live')).status).toBe(200);
     expect((await process.api.get('/v2/events')).status).toBe(503);
     const status = await process.api.get('/health/status');
     expect(status).toMatchObject({
       status: 503,
-      body: { parts: { database: { ok: false }, journal: { ok: false, written: 20 } } },
+      body: { parts: { database: { ok: false }, journal: { ok: false, written: written + 20 } } },
     });
     await reachable.proxy.mend();
     await toArrive([...before, ...meanwhile]);
     expect(await idsInLog()).toEqual([...before, ...meanwhile]);
-    await waitFor('status to be well again', async () => {
-      const { body } = await process.api.get<{ parts: { journal: object } }>('/health/status');
-      return JSON.stringify(body.parts.journal).includes('"ok":true');
-    });
-  }, 90_000);
+    await waitFor('status to be well again', async () => (await journalOf(process)).ok);
+  });
 
   it('a process that starts without its database has its door open', async () => {
     const process = await start({}, false);
@@ -96,7 +110,7 @@ onPostgres('the provider posts while the database is away', () => {
     await toArrive(ids);
     expect(await idsInLog()).toEqual(ids);
     expect(process.output.stdout).not.toContain('postgres://');
-  }, 90_000);
+  });
 
   it('a database that hangs counts as away', async () => {
     await reachable.proxy.mend();
@@ -105,7 +119,7 @@ onPostgres('the provider posts while the database is away', () => {
     const ids = await postAll(process, 5);
     await toArrive(ids);
     expect(await idsInLog()).toEqual(ids);
-  }, 90_000);
+  });
 
   it('a database that has become read-only counts as away', async () => {
     await reachable.proxy.mend();
@@ -128,7 +142,7 @@ onPostgres('the provider posts while the database is away', () => {
     await readOnly('off');
     await toArrive(ids);
     expect(await idsInLog()).toEqual(ids);
-  }, 90_000);
+  });
 
   it('what a killed process left behind is handed on by whoever finds it, once', async () => {
     await reachable.proxy.mend();
@@ -146,7 +160,7 @@ onPostgres('the provider posts while the database is away', () => {
       await next.kill();
     }
     expect(await idsInLog()).toEqual(ids);
-  }, 120_000);
+  });
 
   it('when the journal is full: 503 with Retry-After, and nothing more is acknowledged', async () => {
     await reachable.proxy.mend();
@@ -167,8 +181,8 @@ onPostgres('the provider posts while the database is away', () => {
     await reachable.proxy.mend();
     await toArrive(accepted);
     expect(await idsInLog()).toEqual(accepted);
-    await postAll(process, 1);
-  }, 90_000);
+    await waitFor('room', async () => (await process.post(body())).status === 200);
+  });
 
   it('SIGTERM hands on what it can, and leaves the rest to the next', async () => {
     await reachable.proxy.mend();
@@ -180,5 +194,5 @@ onPostgres('the provider posts while the database is away', () => {
     await start();
     await toArrive(ids);
     expect(await idsInLog()).toEqual(ids);
-  }, 90_000);
+  });
 });

@@ -68,7 +68,7 @@ describe('what nobody may read', () => {
     const env = {
       ...{ LOG_LEVEL: 'trace', INTAKE_SECRET: intakeSecrets.join(',') },
       ...{ API_KEY_ID: adminKey.id, API_KEY_SECRET: adminKey.secret },
-      ...{ ENCRYPTION_KEYS: encryptionKey, DELIVERY_TIMEOUT: '400ms' },
+      ...{ ENCRYPTION_KEYS: encryptionKey, DELIVERY_TIMEOUT: '5s' },
       ...{ DELIVERY_RETRY_SCHEDULE: '50ms,50ms' },
     };
     service = await startProcess(env, { database });

@@ -67,7 +67,9 @@ describe('an operator stops a part of the service while it runs', () => {
       paused: [{ part: 'processing', reason: null }],
       attention: expect.stringMatching(/processing since .*DELETE \/v2\/pauses\/\{part\}/),
     });
-    expect((await service.api.as().get('/health/ready')).status).toBe(200);
+    await waitFor('readiness', async () => {
+      return (await service.api.as().get('/health/ready')).status === 200;
+    });
   });
 
   it('starts it again, and everything follows', async () => {

@@ -35,8 +35,12 @@ it('registers at the provider when it starts, and when a subscriber wants more',
     provider.webhooks.find(({ name }) => name === 'readywire items 1'),
   );
   expect(made).toMatchObject({ url: 'http://127.0.0.1:3999/intake/argyle' });
-  const { body } = await service.api.get<{ parts: Record<string, unknown> }>('/health/status');
-  expect(body.parts['registration']).toMatchObject({ ok: true });
+  await waitFor('the status to say so', async () => {
+    const { body } = await service.api.get<{ parts: Record<string, { ok: boolean }> }>(
+      '/health/status',
+    );
+    return body.parts['registration']?.ok;
+  });
 });
 
 describe('ordering a report', () => {

@@ -22,6 +22,14 @@ describe('recovery', () => {
     target.answer(200);
     const recover = async (body: object) =>
       (await all.api.post(`/v2/webhooks/${id}/recover`, body)).body;
+    const preview = async (query: Record<string, string>) => {
+      const path = `/v2/webhooks/${id}/recover?${new URLSearchParams(query).toString()}`;
+      return (await all.api.get(path)).body;
+    };
+    expect(await preview({ ...LONG_AGO, status: 'held' })).toEqual({ recoverable: 0 });
+    expect(await preview({ ...LONG_AGO, until: between })).toEqual({ recoverable: 2 });
+    expect(await preview(LONG_AGO)).toEqual({ recoverable: 3 });
+    expect((await all.api.get(`/v2/webhooks/${id}/recover`)).status).toBe(400);
     expect(await recover({ ...LONG_AGO, status: 'held' })).toEqual({ requeued: 0 });
     expect(await recover({ ...LONG_AGO, until: between })).toEqual({ requeued: 2 });
     await all.until(id, 'delivered', 2);

@@ -1,8 +1,8 @@
-import { createServer, type AddressInfo } from 'node:net';
 import type { ProviderApi } from '../../src/simulator/api/provider-api.js';
 import { SimulatedProvider } from '../../src/simulator/simulated-provider.js';
 import { startApp, type RunningApp } from '../support/start-app.js';
 import { waitFor } from '../support/wait-for.js';
+import { fixedPort } from '../support/world/fixed-port.js';
 
 /**
  * From a key of the provider to a document, with a provider as strict as the real one: nobody
@@ -16,7 +16,8 @@ describe('a service that is given a key of the provider', () => {
   beforeAll(async () => {
     provider = new SimulatedProvider({ generationMs: 300 });
     api = await provider.listen({ storageElsewhere: true });
-    const port = await freePort();
+    // The address of the service must be known before it starts.
+    const port = String(await fixedPort());
     service = await startApp({
       PORT: port,
       PUBLIC_URL: `http://127.0.0.1:${port}`,
@@ -71,12 +72,3 @@ describe('a service that is given a key of the provider', () => {
     });
   });
 });
-
-/** One that was free a moment ago: the address of the service must be known before it starts. */
-async function freePort(): Promise<string> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return String(port);
-}

@@ -7,6 +7,7 @@ import { waitFor } from '../support/wait-for.js';
 const USERS = 12;
 const EVENTS = 600;
 const SENDERS = 8;
+const MOST_WAVES = 4;
 
 interface Status {
   readonly parts: {
@@ -29,26 +30,18 @@ onPostgres('two processes on one database', () => {
     ]);
     try {
       await replicas[0].api.post('/v2/webhooks', { events: ['*'], name: 'all', url: receiver.url });
-      await postToBoth(replicas);
-      await waitFor(
-        'everything to be sent',
-        async () => {
-          const statuses = await Promise.all(replicas.map(statusOf));
-          return statuses.every(
-            ({ parts }) => parts.events.waiting === 0 && parts.delivery.pending === 0,
-          );
-        },
-        { timeoutMs: 60_000, everyMs: 200 },
-      );
+      let [posted, statuses]: [number, readonly Status[]] = [0, []];
+      // Once is enough, unless one of them stands still for just as long.
+      for (let wave = 0; wave < MOST_WAVES && !isShared(statuses); wave += 1) {
+        await postToBoth(replicas);
+        posted += EVENTS;
+        statuses = await allSent(replicas, posted);
+      }
 
       const received = receiver.requests.map(({ headers }) => headers['webhook-id']);
       expect(new Set(received).size).toBe(received.length);
-      const statuses = await Promise.all(replicas.map(statusOf));
-      for (const { parts } of statuses) {
-        expect(parts.events.processed).toBeGreaterThan(0);
-        expect(parts.delivery.tries).toBeGreaterThan(0);
-      }
-      expect(sum(statuses.map(({ parts }) => parts.events.processed))).toBe(EVENTS);
+      expect(isShared(statuses)).toBe(true);
+      expect(sum(statuses.map(({ parts }) => parts.events.processed))).toBe(posted);
       expect(sum(statuses.map(({ parts }) => parts.delivery.tries))).toBe(received.length);
       for (const { output } of replicas) expect(output.stdout).not.toMatch(/40P01|"level":"error"/);
     } finally {
@@ -56,8 +49,30 @@ onPostgres('two processes on one database', () => {
       await receiver.close();
       await database.drop();
     }
-  }, 120_000);
+  });
 });
+
+/** Waits until all that was posted is processed and sent. */
+async function allSent(
+  replicas: readonly RunningProcess[],
+  posted: number,
+): Promise<readonly Status[]> {
+  const look = async (): Promise<readonly Status[] | false> => {
+    const statuses = await Promise.all(replicas.map(statusOf));
+    const processed = sum(statuses.map(({ parts }) => parts.events.processed));
+    const isIdle = statuses.every(
+      ({ parts }) => parts.events.waiting === 0 && parts.delivery.pending === 0,
+    );
+    return processed >= posted && isIdle && statuses;
+  };
+  const seen = await waitFor('everything to be sent', look, { timeoutMs: 120_000, everyMs: 200 });
+  return [...seen];
+}
+
+/** Whether each of them has done some of the work. */
+const isShared = (statuses: readonly Status[]): boolean =>
+  statuses.length > 0 &&
+  statuses.every(({ parts }) => parts.events.processed > 0 && parts.delivery.tries > 0);
 
 /** Events about the same few users, to both processes at once. */
 async function postToBoth(replicas: readonly RunningProcess[]): Promise<void> {

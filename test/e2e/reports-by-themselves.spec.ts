@@ -13,6 +13,10 @@ const QUICK = {
   TRACKING_DEADLINE: '1s',
 };
 
+interface Parts {
+  readonly generation: { readonly underway: number };
+}
+
 interface UserAnswer {
   readonly verdict: string;
   readonly reports: readonly { readonly id: string; readonly status: string }[];
@@ -47,15 +51,11 @@ describe('reports that are requested by themselves', () => {
   }
 
   async function everyoneKnowsOfTheReport(user: string): Promise<void> {
-    await waitFor(
-      'a report that everyone knows of',
-      async () => {
-        const { body } = await service.api.get<UserAnswer>(`/v2/users/${user}`);
-        const [report] = body.reports;
-        return body.verdict === 'ready' && report?.status === 'generated' && report;
-      },
-      { timeoutMs: 30_000 },
-    );
+    await waitFor('a report that everyone knows of', async () => {
+      const { body } = await service.api.get<UserAnswer>(`/v2/users/${user}`);
+      const [report] = body.reports;
+      return body.verdict === 'ready' && report?.status === 'generated' && report;
+    });
     await waitFor('the message', () => heard(user, 'reports.generated').length > 0);
   }
 
@@ -116,8 +116,11 @@ describe('reports that are requested by themselves', () => {
   });
 
   it('show on the status how they get on', async () => {
-    const { body } = await service.api.get<{ parts: Record<string, unknown> }>('/health/status');
-    expect(body.parts).toMatchObject({
+    const parts = await waitFor('the last to be over', async () => {
+      const { body } = await service.api.get<{ parts: Parts }>('/health/status');
+      return body.parts.generation.underway === 0 && body.parts;
+    });
+    expect(parts).toMatchObject({
       generation: { ok: true, is_on: true, planned: 0, underway: 0, ordered: 3, refused: 0 },
       reconciliation: { ok: true, is_on: true },
     });

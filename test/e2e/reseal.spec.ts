@@ -5,7 +5,7 @@ import { Keyring } from '../../src/core/secrets/keyring.js';
 import { addSubscription } from '../support/delivery-rows.js';
 import { DEFAULT_ENV } from '../support/defaults.js';
 import { anId, reportsGenerated } from '../support/payloads.js';
-import { Receiver } from '../support/receiver.js';
+import { messageOf, Receiver } from '../support/receiver.js';
 import { hmacSha512, postWebhook } from '../support/signed.js';
 import { type RunningApp, startApp } from '../support/start-app.js';
 import { runToEnd } from '../support/start-process.js';
@@ -83,8 +83,12 @@ describe('an operator replaces the key that seals secrets', () => {
   it('and needs the key no more', async () => {
     const service = await startWith(after);
     try {
-      await service.post(reportsGenerated(anId(), anId()));
-      const requests = await subscriber.waitForCount(2);
+      const user = anId();
+      await service.post(reportsGenerated(user, anId()));
+      const requests = await waitFor('both deliveries', () => {
+        const own = subscriber.requests.filter((one) => messageOf(one).data['user'] === user);
+        return own.length >= 2 && own;
+      });
       const signers = ['never-changed', 'before-the-rotation', 'after-the-rotation'].filter((one) =>
         requests.some(
           ({ body, headers }) => headers['x-argyle-signature'] === hmacSha512(one, body),

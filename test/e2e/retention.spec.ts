@@ -12,9 +12,9 @@ interface Part {
   readonly paused?: readonly object[];
 }
 
-/** So short that a test sees it pass; a real one is weeks long. */
+/** So short that a test sees it pass, and so long that a machine that stands still misses none of it. */
 const ENV = {
-  RETENTION: '3s',
+  RETENTION: '15s',
   INTAKE_DUPLICATE_WINDOW: '1s',
   DELIVERY_RETRY_SCHEDULE: '100ms',
   DELIVERY_DISABLE_AFTER: '2s',
@@ -85,10 +85,10 @@ describe('a company keeps finished things for a while, and unfinished ones for e
 
   it('finds what was finished gone after that time, with its body and deliveries', async () => {
     const isGone = async () => (await service.api.get(`/v2/events/${finished}`)).status === 404;
-    await waitFor('the event to be pruned', isGone, { timeoutMs: 40_000, everyMs: 200 });
+    await waitFor('the event to be pruned', isGone, { timeoutMs: 120_000, everyMs: 200 });
     expect((await service.api.get(`/v2/events/${finished}/body`)).status).toBe(404);
     expect(await deliveriesOf(finished)).toEqual([]);
-    expect(await part('retention')).toMatchObject({ ok: true });
+    await waitFor('the status to be well', async () => (await part('retention'))?.ok);
   });
 
   it('but still knows the user, and when what happened', async () => {

@@ -2,12 +2,16 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { waitFor } from '../support/wait-for.js';
+import { isOnPostgres } from '../support/test-database.js';
+
+/** It does not look at the database of the test run: once is enough. */
+const onEmbedded = isOnPostgres ? describe.skip : describe;
 
 /** What `npm run simulate` starts, once it is built. */
 const SIMULATE = fileURLToPath(new URL('../../dist/src/simulator/main.js', import.meta.url));
 
 /** Somebody wants to try Readywire and has no account at the provider. */
-describe('npm run simulate', () => {
+onEmbedded('npm run simulate', () => {
   let child: ChildProcess;
   let output: string;
 
@@ -65,7 +69,7 @@ describe('npm run simulate', () => {
 
   it('says what is wrong with an option, and how it is used', async () => {
     start('--lose', '30');
-    expect(await once(child, 'exit')).toEqual([1, null]);
+    expect(await once(child, 'close')).toEqual([1, null]);
     expect(output).toContain('--lose must be a number from 0 to 1');
     expect(output).toContain('npm run simulate -- [options]');
   });
@@ -75,7 +79,7 @@ describe('npm run simulate', () => {
     const taken = new URL(await address()).port;
     const first = child;
     start('--port', taken);
-    expect(await once(child, 'exit')).toEqual([1, null]);
+    expect(await once(child, 'close')).toEqual([1, null]);
     expect(output).toContain('Give another --port');
     child = first;
   });

@@ -3,9 +3,8 @@ import pg from 'pg';
 import { DEFAULT_ENV } from '../support/defaults.js';
 import { anId, webhook } from '../support/payloads.js';
 import { Receiver } from '../support/receiver.js';
-import { runToEnd, startProcess } from '../support/start-process.js';
+import { type RunningProcess, runToEnd, startProcess } from '../support/start-process.js';
 import { createTestDatabase, isOnPostgres, type TestDatabase } from '../support/test-database.js';
-import { waitFor } from '../support/wait-for.js';
 
 const onEmbedded = isOnPostgres ? describe.skip : describe;
 
@@ -103,23 +102,34 @@ onEmbedded('the embedded database belongs to one process', () => {
 describe('SIGTERM', () => {
   it('fails readiness first, answers what is underway, delivers what was accepted, and exits with 0', async () => {
     const receiver = await Receiver.start({ delayMs: 500 });
-    const process = await startProcess();
+    let process = await startProcess();
     await process.api.post('/v2/webhooks', { events: ['*'], name: 'slow', url: receiver.url });
-    const answer = await process.post(webhook('moon.risen', { at: anId() }));
-    await receiver.waitForCount(1);
-    const stopping = process.terminate();
-    await waitFor('readiness to fail while it still answers', async () => {
-      const { status, body } = await process.api.get<{ reason: string }>('/health/ready');
-      return status === 503 && body.reason === 'this process is stopping';
-    });
-    expect(await stopping).toEqual({ code: 0, signal: null });
-    // The delivery in flight had its end recorded: nobody sends it again.
-    const next = await process.restart();
-    const { body } = await next.api.get<{ results: { status: string }[] }>(
-      `/v2/deliveries?event_id=${answer.body.id}`,
-    );
-    expect(body.results).toMatchObject([{ status: 'delivered', attempt_count: 1 }]);
-    await next.stop();
+    let hasSeen = false;
+    // It goes on answering for two seconds: a machine that stands still for as long sees nothing.
+    for (let tries = 0; tries < 5 && !hasSeen; tries += 1) {
+      const answer = await process.post(webhook('moon.risen', { at: anId() }));
+      await receiver.waitForCount(tries + 1);
+      const stopping = process.terminate();
+      hasSeen = await saysThatItStops(process);
+      expect(await stopping).toEqual({ code: 0, signal: null });
+      // The delivery in flight had its end recorded: nobody sends it again.
+      process = await process.restart();
+      const { body } = await process.api.get<{ results: { status: string }[] }>(
+        `/v2/deliveries?event_id=${answer.body.id}`,
+      );
+      expect(body.results).toMatchObject([{ status: 'delivered', attempt_count: 1 }]);
+    }
+    expect(hasSeen).toBe(true);
+    await process.stop();
     await receiver.close();
   });
+
+  /** Asks whether it is ready until it says no, or nothing any more. */
+  async function saysThatItStops({ api }: RunningProcess): Promise<boolean> {
+    for (;;) {
+      const answer = await api.get<{ reason: string }>('/health/ready').catch(() => undefined);
+      if (answer === undefined) return false;
+      if (answer.status === 503) return answer.body.reason === 'this process is stopping';
+    }
+  }
 });

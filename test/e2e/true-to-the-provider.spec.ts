@@ -5,9 +5,9 @@ import { World, type Odd, type WorldOptions } from '../support/world/world.js';
 /** One that is given repeats the histories of another run; the machine decides the rest. */
 const SEED = Number(process.env['WORLD_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const PEOPLE = Number(process.env['WORLD_PEOPLE'] ?? (isOnPostgres ? 1_000 : 100));
-/** The most; on an idle machine of two cores it takes a quarter of that. */
-const LONGEST_MS = 360_000;
-const LONGEST_WAIT_MS = 270_000;
+/** The most; on an idle machine of two cores it takes a twentieth of that. */
+const LONGEST_MS = 1_200_000;
+const LONGEST_WAIT_MS = 480_000;
 
 type Play = Pick<WorldOptions, 'isLossy' | 'isAsking'> & { readonly share?: number };
 

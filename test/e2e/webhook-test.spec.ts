@@ -14,7 +14,7 @@ describe('an operator tries out a subscription', () => {
   let subscriber: Receiver;
 
   beforeAll(async () => {
-    service = await startApp({ DELIVERY_RETRY_SCHEDULE: '50ms' });
+    service = await startApp({ DELIVERY_RETRY_SCHEDULE: '50ms', DELIVERY_TIMEOUT: '2m' });
   });
   afterAll(() => service.stop());
   beforeEach(async () => {

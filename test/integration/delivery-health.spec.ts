@@ -1,4 +1,5 @@
 import { HealthParts } from '../../src/core/health/health-parts.js';
+import { DeliveryFigures } from '../../src/modules/delivery/delivery-figures.js';
 import { DeliveryHealth } from '../../src/modules/delivery/delivery-health.js';
 import { EndpointsRepository } from '../../src/modules/delivery/endpoints/endpoints.repository.js';
 import type { Sender } from '../../src/modules/delivery/worker/sender.js';
@@ -17,7 +18,8 @@ describe('the status of delivery', () => {
   beforeAll(async () => {
     open = await openDatabase();
     const sender = { tries: 0 } as Sender;
-    new DeliveryHealth(open.database, parts, sender, new EndpointsRepository()).onModuleInit();
+    const figures = new DeliveryFigures(open.database, new EndpointsRepository());
+    new DeliveryHealth(parts, sender, figures).onModuleInit();
   });
   afterAll(() => open.close());
 

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
+import { Activity } from '../../src/core/activity/activity.js';
 import { newId } from '../../src/common/ids.js';
 import { Wakeups } from '../../src/core/database/wakeups.js';
 import { Lifecycle } from '../../src/core/health/lifecycle.js';
 import { Loops } from '../../src/core/loops/loops.js';
 import { Pauses } from '../../src/core/pauses/pauses.js';
 import { DeliveryConfig } from '../../src/modules/delivery/delivery.config.js';
+import { DeliveryMetrics } from '../../src/modules/delivery/delivery-metrics.js';
 import { Completions } from '../../src/modules/delivery/worker/completions.js';
 import { DeliveryWorker } from '../../src/modules/delivery/worker/delivery-worker.js';
 import { QueueRepository } from '../../src/modules/delivery/worker/queue.repository.js';
@@ -48,7 +50,7 @@ describe('the delivery worker', () => {
 
   beforeAll(async () => {
     delivery = await startDelivery({
-      DELIVERY_TIMEOUT: '1s',
+      DELIVERY_TIMEOUT: '4s',
       DELIVERY_RETRY_SCHEDULE: '50ms,50ms',
     });
   });
@@ -172,12 +174,13 @@ describe('two workers on one table', () => {
     const worker = new DeliveryWorker(
       queue,
       context.get(Sender),
-      new Completions(queue, context.get(DeliveryConfig)),
+      new Completions(queue, context.get(DeliveryConfig), context.get(Activity)),
       context.get(DeliveryConfig),
       context.get(Loops),
       context.get(Wakeups),
       context.get(Lifecycle),
       context.get(Pauses),
+      context.get(DeliveryMetrics),
     );
     worker.onApplicationBootstrap();
     return worker;
@@ -187,21 +190,22 @@ describe('two workers on one table', () => {
 describe('slots', () => {
   it('are not taken from others by an endpoint that never answers', async () => {
     const delivery = await startDelivery({
-      DELIVERY_TIMEOUT: '3s',
+      DELIVERY_TIMEOUT: '2m',
       DELIVERY_CONCURRENCY: '8',
       DELIVERY_CONCURRENCY_PER_WEBHOOK: '4',
     });
-    const [dead, healthy] = await Promise.all([Receiver.start('never'), Receiver.start()]);
+    const [dead, healthy] = await Promise.all([
+      Receiver.start((_, index) => (index === 0 ? 500 : 'never')),
+      Receiver.start(),
+    ]);
     try {
       const stuck = await delivery.subscribe(dead.url);
       await addDueDeliveries(delivery.database, stuck, 50);
       // One alone, because nothing is known of it yet, then four.
       await dead.waitForCount(5);
       await delivery.subscribe(healthy.url);
-      const told = performance.now();
       await delivery.tell();
       await healthy.waitForEvent('accounts.connected');
-      expect(performance.now() - told).toBeLessThan(2_000);
       expect(dead.requests).toHaveLength(5);
     } finally {
       await Promise.all([dead.close(), healthy.close()]);
@@ -213,7 +217,7 @@ describe('slots', () => {
 describe('a stop', () => {
   it('lets end what ends soon and hands back the rest, which is due at once', async () => {
     const database = await createTestDatabase();
-    const delivery = await startDelivery({ DELIVERY_TIMEOUT: '60s' }, database);
+    const delivery = await startDelivery({ DELIVERY_TIMEOUT: '2m' }, database);
     const hanging = await Receiver.start('never');
     const slow = await Receiver.start({ delayMs: 500 });
     try {
@@ -224,14 +228,18 @@ describe('a stop', () => {
         await delivery.tell({ event: 'accounts.failed' }),
       ];
       await Promise.all([hanging.waitForCount(1), slow.waitForCount(1)]);
-      const began = performance.now();
       await delivery.context.close();
-      expect(performance.now() - began).toBeLessThan(8_000);
       hanging.answer(200);
       const again = await startDelivery({ DELIVERY_RETRY_SCHEDULE: '1h' }, database);
       const rows = await deliveriesIn(again.database);
       expect(rows.find((row) => row.event_id === done.id)).toMatchObject({ status: 'delivered' });
-      await hanging.waitForCount(2);
+      // It was not waited for: it would have failed after two minutes, which takes a try.
+      await waitFor('it to be delivered by one try', async () =>
+        (await deliveriesIn(again.database)).find(
+          ({ event_id: id, status, tries }) =>
+            id === hung.id && status === 'delivered' && tries === 1,
+        ),
+      );
       await again.stop();
       expect(hanging.requests.map(({ headers }) => headers['readywire-event-id'])).toEqual([
         hung.id,
@@ -239,8 +247,7 @@ describe('a stop', () => {
       ]);
       expect(slow.requests).toHaveLength(1);
     } finally {
-      await Promise.all([hanging.close(), slow.close()]);
-      await database.drop();
+      await Promise.all([hanging.close(), slow.close(), database.drop()]);
     }
   });
 });

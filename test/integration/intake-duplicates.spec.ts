@@ -6,6 +6,7 @@ import { EventsModule } from '../../src/modules/events/events.module.js';
 import type { Acceptance } from '../../src/modules/intake/arrival.js';
 import { Door } from '../../src/modules/intake/door.js';
 import { IntakeModule } from '../../src/modules/intake/intake.module.js';
+import { IntakeRepository } from '../../src/modules/intake/intake.repository.js';
 import { IntakeService } from '../../src/modules/intake/intake.service.js';
 import { type RunningModules, startModules } from '../support/start-modules.js';
 import { TestClock } from '../support/test-clock.js';
@@ -114,11 +115,69 @@ describe('duplicates at the door', () => {
     expect(await stored('{"event":"moon.twice"}')).toBe(1);
   });
 
+  describe('long after the window are news that say whom they repeat', () => {
+    const repeatsOf = (id: string): Promise<readonly string[]> =>
+      (replicas[0] as RunningModules).modules
+        .get(Database)
+        .query<{ id: string }>('SELECT id FROM events WHERE repeat_of = $1 ORDER BY id', [id])
+        .then((rows) => rows.map((row) => row.id));
+
+    it('each names the first, duplicates add nothing', async () => {
+      const text = '{"event":"moon.captured"}';
+      const accepted: string[] = [];
+      for (let times = 0; times < 3; times++) {
+        accepted.push((await post(times, text)).id);
+        expect((await post(times + 1, text)).status).toBe('duplicate');
+        clock.advance(WINDOW_MS + 1);
+      }
+      const [first = '', ...others] = accepted;
+      expect(await repeatsOf(first)).toEqual(others);
+    });
+
+    it('from several doors at once: one of them is the repeat', async () => {
+      const text = '{"event":"moon.captured-twice"}';
+      const { id } = await post(0, text);
+      clock.advance(WINDOW_MS + 1);
+      const answers = await Promise.all([post(0, text), post(1, text), post(0, text)]);
+      expect(new Set(answers.map((answer) => answer.id)).size).toBe(1);
+      expect(await repeatsOf(id)).toEqual([answers[0].id]);
+    });
+
+    it('also when nothing but a hash is left of the first, until that is forgotten', async () => {
+      const repository = (replicas[0] as RunningModules).modules.get(IntakeRepository);
+      const text = '{"event":"moon.long-ago"}';
+      const ids: string[] = [];
+      for (let times = 0; times < 3; times++) {
+        ids.push((await post(times, text)).id);
+        expect(await repository.putAwayOlderThan(0, 5_000)).toBeGreaterThan(0);
+        expect(await repository.putAwayOlderThan(0, 5_000)).toBe(0);
+        clock.advance(WINDOW_MS + 1);
+      }
+      expect(await repeatsOf(String(ids[0]))).toEqual(ids.slice(1));
+      expect(await repository.forgetOlderThan(3_600_000, 5_000)).toBe(0);
+      expect(await repository.forgetOlderThan(0, 5_000)).toBeGreaterThan(0);
+      await post(0, text);
+      expect(await repeatsOf(String(ids[0]))).toEqual(ids.slice(1));
+    });
+
+    it('also when they waited in a journal, and are handed on twice', async () => {
+      const service = (replicas[0] as RunningModules).modules.get(IntakeService);
+      const body = Buffer.from('{"event":"moon.kept-and-repeated"}');
+      const kept = [0, 1, 10, 20].map((minute) => {
+        return { id: newId(), body, receivedAt: plusMs(clock.now(), minute * 60_000) };
+      });
+      const ids = kept.map(({ id }) => id);
+      for (const arrivals of [kept, kept.slice(0, 3), kept]) await service.storeLate(arrivals);
+      expect(await repeatsOf(String(ids[0]))).toEqual([ids[2], ids[3]]);
+    });
+  });
+
   describe('of what was kept in a journal are told by the time of receipt', () => {
+    const anHourAgo = plusMs(new TestClock().now(), -61 * 60_000);
     const late = (ids: readonly (readonly [string, number])[], text: string): Promise<void> =>
       (replicas[0] as RunningModules).modules.get(IntakeService).storeLate(
         ids.map(([id, minute]) => {
-          const receivedAt = plusMs('2026-11-24T08:00:00.000000Z', minute * 60_000);
+          const receivedAt = plusMs(anHourAgo, minute * 60_000);
           return { id, body: Buffer.from(text), receivedAt };
         }),
       );

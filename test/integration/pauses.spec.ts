@@ -144,13 +144,7 @@ describe('a pause by hand', () => {
     ];
     const other = there.modules.get(Pauses);
     const seen = (isPaused: boolean) =>
-      waitFor(
-        'the other to see it',
-        async () => (await other.isPaused('processing')) === isPaused,
-        {
-          timeoutMs: 2_000,
-        },
-      );
+      waitFor('the other to see it', async () => (await other.isPaused('processing')) === isPaused);
     await here.modules.get(Pauses).pause('processing', null);
     await seen(true);
     await here.modules.get(Pauses).resume('processing');

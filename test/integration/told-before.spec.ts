@@ -69,11 +69,17 @@ describe('what was found out by asking', () => {
   const ids = { user: anId(), account: anId() };
   const database = (): Database => running.modules.get(Database);
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     running = await startModules([IntakeModule, EventsModule], { providers: [Witness] });
     witness = running.modules.get(Witness);
   });
-  afterEach(() => running.stop());
+  beforeEach(async () => {
+    for (const table of ['events', 'received_bodies']) {
+      await database().query(`DELETE FROM ${table}`);
+    }
+    witness.heard.length = 0;
+  });
+  afterAll(() => running.stop());
 
   /** Tells it as whoever asked would. */
   async function found({ event, data }: Webhook, isRelayed = true): Promise<void> {

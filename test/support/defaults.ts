@@ -14,5 +14,7 @@ export const DEFAULT_ENV: Readonly<Record<string, string>> = {
   ENCRYPTION_KEYS: Buffer.alloc(32, 'readywire-tests').toString('base64'),
   DELIVERY_ALLOWED_NETWORKS: '127.0.0.0/8',
   DELIVERY_RETRY_SCHEDULE: '100ms,200ms,400ms,1s,2s',
+  // A machine that stands still for seconds is no database that is away.
+  INTAKE_COMMIT_TIMEOUT: '8s',
   LOG_LEVEL: 'silent',
 };

@@ -20,7 +20,7 @@ export interface EndpointState {
   readonly pauses: number;
   readonly is_gone: boolean;
   readonly is_failing: boolean;
-  /** Seconds of the pause to come, null without one. */
+  /** Seconds of the pause to come, up to twenty more since time goes on; null without one. */
   readonly paused_s: number | null;
 }
 
@@ -90,7 +90,7 @@ export class EndpointBench {
   async stateOf(id: string): Promise<EndpointState | undefined> {
     const [row] = await this.database.query<EndpointState>(
       `SELECT failures, strikes, pauses, is_gone, failing_since IS NOT NULL AS is_failing,
-         round(extract(epoch FROM paused_until - now()))::integer AS paused_s
+         20 * ceil(extract(epoch FROM paused_until - now()) / 20)::integer AS paused_s
        FROM endpoints WHERE subscription_id = $1`,
       [id],
     );

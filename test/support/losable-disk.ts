@@ -66,6 +66,7 @@ export class LosableDisk implements JournalDisk {
     return {
       append: (content) => this.append(file, content),
       sync: () => this.sync(file),
+      cutTo: (bytes) => this.cut(file, bytes),
       close: () => Promise.resolve(),
     };
   }
@@ -80,6 +81,14 @@ export class LosableDisk implements JournalDisk {
   read(path: string): Promise<Buffer> {
     const file = this.find(path);
     return file ? Promise.resolve(file.content) : Promise.reject(new Error(`no ${path}`));
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await this.maybeFail();
+    const file = this.find(from);
+    if (!file) throw new Error(`no ${from}`);
+    this.files.set(to, { ...file, isNameSynced: false });
+    file.isRemoved = true;
   }
 
   async remove(path: string): Promise<void> {
@@ -107,6 +116,13 @@ export class LosableDisk implements JournalDisk {
   private async sync(file: LosableFile): Promise<void> {
     await this.maybeFail();
     file.syncedBytes = file.content.length;
+  }
+
+  /** What was synced of the end comes back at times, as long as nobody syncs again. */
+  private async cut(file: LosableFile, bytes: number): Promise<void> {
+    await this.maybeFail();
+    if (this.chance() < 0.5) file.syncedBytes = Math.min(file.syncedBytes, bytes);
+    file.content = file.content.subarray(0, Math.max(bytes, file.syncedBytes));
   }
 
   /** What was not synced comes back in part: cut anywhere, with holes where a page is missing. */

@@ -10,7 +10,7 @@ import { waitFor } from './wait-for.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const LISTENS = /^Readywire listens on (http:\S+)$/m;
-const LONGEST_START_MS = 30_000;
+const LONGEST_START_MS = 120_000;
 
 /** What a process left behind when it ended. */
 export interface ProcessEnd {

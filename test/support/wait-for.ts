@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 
 export interface Patience {
-  /** Milliseconds after which it fails; 15 s unless told. */
+  /** Milliseconds after which it fails; a minute unless told: a busy machine stands still at times. */
   readonly timeoutMs?: number;
   /** Milliseconds between two looks; 20 unless told. */
   readonly everyMs?: number;
@@ -17,7 +17,7 @@ type Truthy<T> = Exclude<T, false | null | undefined | 0 | ''>;
 export async function waitFor<T>(
   what: string,
   probe: () => T | Promise<T>,
-  { timeoutMs = 15_000, everyMs = 20 }: Patience = {},
+  { timeoutMs = 60_000, everyMs = 20 }: Patience = {},
 ): Promise<Truthy<T>> {
   const end = performance.now() + timeoutMs;
   for (;;) {

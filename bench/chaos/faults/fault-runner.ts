@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Excuses, Lease } from '../ledger/excuses.js';
 import type { Recipient } from '../ledger/ledger.js';
 import type { Scene } from '../scene.js';
-import type { ServiceProcess } from '../service/service-process.js';
-import { until } from '../until.js';
+import type { ServiceProcess } from '../../service/service-process.js';
+import { until } from '../../shared/until.js';
 import type { CrashMode, Fault } from './fault-plan.js';
 
 const LONGEST_START_MS = 10_000;

@@ -3,7 +3,7 @@ import { Agent, request } from 'undici';
 import { argyleSignature } from '../../../src/common/signatures/argyle-signature.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Phase } from '../ledger/phase.js';
-import { KEYS } from '../service/service-keys.js';
+import { KEYS } from '../../service/service-keys.js';
 import type { Messages, ProviderMessage } from './messages.js';
 
 const TIMEOUT_MS = 10_000;

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import type { Options } from '../options.js';
-import { percentile } from '../percentiles.js';
+import { percentile } from '../../shared/percentiles.js';
 import type { Scene } from '../scene.js';
 
 /** Writes a line. */

@@ -1,6 +1,6 @@
 import type { Recipient } from '../ledger/ledger.js';
 import type { Phase } from '../ledger/phase.js';
-import { percentile } from '../percentiles.js';
+import { percentile } from '../../shared/percentiles.js';
 import type { Scene } from '../scene.js';
 import type { BadSubscription } from '../subscribers/audience.js';
 import { readBad, sayBad } from './bad-results.js';
@@ -22,6 +22,18 @@ export interface NeighboursResult {
   readonly bad: readonly BadSubscription[];
 }
 
+/** What came of it. Latencies of the compared rounds in milliseconds, from when a webhook was due. */
+export interface NeighboursFigures {
+  readonly alone: readonly number[];
+  readonly among: readonly number[];
+  /** Of the middle round: the p99 with bad neighbours by that without. */
+  readonly ratio: number;
+  readonly lost: number;
+  readonly duplicates: number;
+  /** Requests that reached what they must not reach. */
+  readonly hits: number;
+}
+
 /** The healthy ones may wait so many times as long when others are bad. */
 const MOST = 1.5;
 
@@ -37,12 +49,7 @@ export class NeighboursReport {
       say(row('  with healthy neighbours', latency(this.latencies([round.alone]))));
       say(row('  with bad neighbours', latency(this.latencies([round.among]))));
     }
-    const alone = this.latencies(compared.map((round) => round.alone));
-    const among = this.latencies(compared.map((round) => round.among));
-    const ratio = percentile(
-      compared.map((round) => this.ratioOf(round)),
-      50,
-    );
+    const { alone, among, ratio } = this.figures();
     say(row('  all with healthy ones', latency(alone)));
     say(row('  all with bad ones', latency(among)));
     say(
@@ -52,7 +59,25 @@ export class NeighboursReport {
       ),
     );
     say(row('  p99 of the middle round', ratio.toFixed(2)));
-    return this.judge(ratio, say);
+    return this.judge(say);
+  }
+
+  /** Counts what came of it. */
+  figures(): NeighboursFigures {
+    const { scene, rounds, compared, healthy } = this.result;
+    const phases = rounds.flatMap(({ alone, among }) => [alone, among]);
+    const accepted = phases.flatMap((phase) => [...phase.accepted.values()]);
+    return {
+      alone: this.latencies(compared.map((round) => round.alone)),
+      among: this.latencies(compared.map((round) => round.among)),
+      ratio: percentile(
+        compared.map((round) => this.ratioOf(round)),
+        50,
+      ),
+      lost: scene.ledger.missing(accepted, healthy).length,
+      duplicates: scene.ledger.duplicates.length,
+      hits: scene.canary.hits,
+    };
   }
 
   /** How the two halves compare, which are next to each other in time. */
@@ -65,18 +90,14 @@ export class NeighboursReport {
     return phases.flatMap((phase) => scene.ledger.latencies(phase, healthy, 'intendedAt'));
   }
 
-  private judge(ratio: number, say: Say): boolean {
-    const { scene, rounds, healthy } = this.result;
-    const phases = rounds.flatMap(({ alone, among }) => [alone, among]);
-    const accepted = phases.flatMap((phase) => [...phase.accepted.values()]);
-    const lost = scene.ledger.missing(accepted, healthy).length;
-    const duplicates = scene.ledger.duplicates.length;
+  private judge(say: Say): boolean {
+    const { ratio, lost, duplicates, hits } = this.figures();
     return judge(
       [
         { holds: ratio < MOST, says: `the p99 is ${ratio.toFixed(2)} times that without bad ones` },
         { holds: lost === 0, says: `${String(lost)} deliveries are lost` },
         { holds: duplicates === 0, says: `${String(duplicates)} deliveries arrived twice` },
-        { holds: scene.canary.hits === 0, says: 'requests reached what they must not reach' },
+        { holds: hits === 0, says: 'requests reached what they must not reach' },
       ],
       say,
     );

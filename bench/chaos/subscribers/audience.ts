@@ -1,6 +1,6 @@
 import type { Recipient } from '../ledger/ledger.js';
 import type { Scene } from '../scene.js';
-import { subscribe, turnSubscription } from '../service/api.js';
+import { subscribe, turnSubscription } from '../../service/api.js';
 import type { BadKind } from './bad-kinds.js';
 import { BadSubscribers } from './bad-subscribers.js';
 import { HealthySubscriber } from './healthy-subscriber.js';

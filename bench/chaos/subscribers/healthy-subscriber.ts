@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { verifyArgyleSignature } from '../../../src/common/signatures/argyle-signature.js';
 import type { Ledger } from '../ledger/ledger.js';
-import { KEYS } from '../service/service-keys.js';
+import { KEYS } from '../../service/service-keys.js';
 
 const SECRETS = [Buffer.from(KEYS.subscriptionSecret)];
 

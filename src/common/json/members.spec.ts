@@ -54,7 +54,8 @@ describe('memberOf', () => {
   ])('finds its way through a megabyte of %s', (_, raw) => {
     const start = performance.now();
     expect(memberOf(raw, 'last')).toBe('2');
-    expect(performance.now() - start).toBeLessThan(1_000);
+    // A moment; what is not linear takes hours.
+    expect(performance.now() - start).toBeLessThan(60_000);
   });
 });
 

@@ -28,6 +28,7 @@ export class Acts {
 }
 
 function actorOfNow(): Actor {
-  const request = currentRequest();
-  return request?.caller ? { ...request.caller, requestId: request.requestId } : ITSELF;
+  const { caller, requestId } = currentRequest() ?? {};
+  if (!caller || requestId === undefined) return ITSELF;
+  return { id: caller.keyId, name: caller.name, role: caller.role, requestId };
 }

@@ -73,3 +73,26 @@ export function url(...schemes: readonly string[]): Reader<string> {
     return fail(`an absolute ${schemes.join(' or ')} url without credentials, query or fragment`);
   };
 }
+
+/** A number from 0 to 1. */
+export const ratio: Reader<number> = (value) => {
+  const number = /^(0|1|[01]?\.\d{1,15}|1\.0+)$/.test(value) ? Number(value) : NaN;
+  return number >= 0 && number <= 1 ? number : fail('a number from 0 to 1');
+};
+
+/** `name=value,name=value`, percent-encoded, as OpenTelemetry's variables are written. */
+export const textPairs: Reader<Readonly<Record<string, string>>> = (value) => {
+  const parts = value.split(',').map((part) => part.trim());
+  const pairs = parts.filter((part) => part !== '').map(toPair);
+  return Object.fromEntries(pairs);
+};
+
+function toPair(part: string): readonly [string, string] {
+  const at = part.indexOf('=');
+  try {
+    if (at > 0) return [part.slice(0, at).trim(), decodeURIComponent(part.slice(at + 1).trim())];
+  } catch {
+    // A percent sign that encodes nothing.
+  }
+  return fail('name=value,name=value, percent-encoded');
+}

@@ -8,6 +8,14 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
+/** All connections that the asker may use are in use, and have been for too long. */
+export class DatabaseBusy extends Error {
+  override readonly name = 'DatabaseBusy';
+  constructor() {
+    super('no connection to the database became free in time');
+  }
+}
+
 const RETRYABLE_CLASSES = ['08', '40', '53', '55', '57', '58'];
 const READ_ONLY = '25006';
 const NETWORK = /^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOST|ENET|ENOENT)/;
@@ -50,7 +58,7 @@ export function isConflict(error: unknown): boolean {
  * (SQLSTATE 08, 40, 53, 55, 57, 58): never with the data, so the work is to be tried again.
  */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof DatabaseUnavailable) return true;
+  if (error instanceof DatabaseUnavailable || error instanceof DatabaseBusy) return true;
   const code = errorCode(error);
   if (code !== undefined) {
     return code === READ_ONLY || RETRYABLE_CLASSES.includes(code.slice(0, 2)) || NETWORK.test(code);

@@ -24,9 +24,12 @@ export class DatabaseConfig {
   readonly url: string | undefined;
 
   @EnvVariable('DATABASE_POOL', {
-    read: integer(2, 200),
+    read: integer(4, 200),
     default: '10',
-    about: 'Connections to PostgreSQL that this process opens at most.',
+    about:
+      'Connections to PostgreSQL that this process opens at most, beside one for wake-ups. A fifth ' +
+      'of them is kept free for webhooks, a quarter each for background work and for the API, at ' +
+      'least one; whoever needs more takes of the rest.',
   })
   readonly pool!: number;
 

@@ -6,6 +6,7 @@ import { Database } from './database.js';
 import { DatabaseConfig } from './database.config.js';
 import { DatabaseConnector } from './database-connector.js';
 import { DatabaseState } from './database-state.js';
+import { Lanes } from './lanes.js';
 import { openSource } from './open-source.js';
 import { Wakeups } from './wakeups.js';
 
@@ -27,7 +28,14 @@ import { Wakeups } from './wakeups.js';
         openSource((options as unknown as { config: ConfigStore }).config),
     }),
   ],
-  providers: [Database, DatabaseConnector, DatabaseState, Wakeups, provideConfig(DatabaseConfig)],
+  providers: [
+    Database,
+    DatabaseConnector,
+    DatabaseState,
+    Lanes,
+    Wakeups,
+    provideConfig(DatabaseConfig),
+  ],
   exports: [Database, DatabaseConnector, DatabaseState, Wakeups, DatabaseConfig],
 })
 export class DatabaseModule {}

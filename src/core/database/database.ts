@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { DatabaseUnavailable, isConflict, isConnectionFault } from './database-errors.js';
+import { Lanes } from './lanes.js';
 import type { Queryable, Transaction } from './queryable.js';
 
 const CONFLICT_TRIES = 5;
@@ -12,9 +13,15 @@ const CONFLICT_TRIES = 5;
  */
 @Injectable()
 export class Database implements Queryable {
-  constructor(@InjectDataSource() private readonly source: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    private readonly lanes: Lanes,
+  ) {}
 
-  /** @throws DatabaseUnavailable while no connection has been made yet */
+  /**
+   * @throws DatabaseUnavailable while no connection has been made yet; DatabaseBusy when all that
+   *   its lane may use are in use
+   */
   async query<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]> {
     return this.withRunner((runner) => run<Row>(runner, sql, parameters));
   }
@@ -36,15 +43,27 @@ export class Database implements Queryable {
 
   private async withRunner<T>(use: (runner: QueryRunner) => Promise<T>): Promise<T> {
     if (!this.source.isInitialized) throw new DatabaseUnavailable();
-    const runner = this.source.createQueryRunner();
+    const entering = this.lanes.enter();
+    const leave = entering instanceof Promise ? await entering : entering;
     try {
-      const result = await use(runner);
-      await runner.release();
-      return result;
-    } catch (error) {
-      await letGo(runner, error);
-      throw error;
+      return await useOnce(this.source.createQueryRunner(), use);
+    } finally {
+      leave();
     }
+  }
+}
+
+async function useOnce<T>(
+  runner: QueryRunner,
+  use: (runner: QueryRunner) => Promise<T>,
+): Promise<T> {
+  try {
+    const result = await use(runner);
+    await runner.release();
+    return result;
+  } catch (error) {
+    await letGo(runner, error);
+    throw error;
   }
 }
 

@@ -7,6 +7,9 @@ import { DatabaseState } from './database-state.js';
 const CHANNEL = 'readywire';
 const NOTIFY_EVERY_MS = 20;
 const RECONNECT_MS = 1_000;
+const QUERY_TIMEOUT_MS = 10_000;
+/** A connection that has silently gone is found out within two minutes. */
+const KEEP_ALIVE_MS = 30_000;
 
 /**
  * Nudges between processes: whoever committed work for a loop wakes that loop here and, by
@@ -54,7 +57,9 @@ export class Wakeups implements OnApplicationShutdown {
     const topics = [...this.pending].join(',');
     this.pending.clear();
     if (topics === '') return;
-    void this.client?.query('SELECT pg_notify($1, $2)', [CHANNEL, topics]).catch(() => undefined);
+    const { client } = this;
+    const failed = (): void => void client?.end().catch(() => undefined);
+    void client?.query('SELECT pg_notify($1, $2)', [CHANNEL, topics]).catch(failed);
   }
 
   private async connect(): Promise<void> {
@@ -64,6 +69,9 @@ export class Wakeups implements OnApplicationShutdown {
       application_name: 'readywire wakeups',
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      statement_timeout: QUERY_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
     });
     client.on('notification', ({ payload }) => this.heard(payload ?? ''));
     client.on('error', () => undefined);

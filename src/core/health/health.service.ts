@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { DatabaseState } from '../database/database-state.js';
+import { JobWatch } from '../jobs/job-watch.js';
 import { Loops } from '../loops/loops.js';
 import { HealthParts, type HealthPart } from './health-parts.js';
 import { Lifecycle } from './lifecycle.js';
@@ -20,11 +21,12 @@ export class HealthService {
     private readonly parts: HealthParts,
     private readonly lifecycle: Lifecycle,
     private readonly standby: Standby,
+    private readonly jobs: JobWatch,
   ) {}
 
   /** The loops that have been silent for a minute; none while the database is away. */
   async silentLoops(): Promise<readonly string[]> {
-    const silent = this.loops.running
+    const silent = this.loops.heartbeats
       .filter(({ lastTick }) => performance.now() - lastTick > SILENT_AFTER_MS)
       .map(({ name }) => name);
     if (silent.length === 0) return [];
@@ -48,8 +50,13 @@ export class HealthService {
     const isThere = this.state.isReady && (await this.databaseAnswers());
     const silent = await this.silentLoops();
     const { ok, parts } = await this.parts.report();
-    const own = { database: this.databasePart(isThere), loops: this.loopsPart(silent) };
-    return { ok: ok && own.database.ok && own.loops.ok, parts: { ...own, ...parts } };
+    const own = {
+      database: this.databasePart(isThere),
+      loops: this.loopsPart(silent),
+      jobs: await this.jobsPart(isThere),
+    };
+    const isWell = Object.values(own).every((part) => part.ok);
+    return { ok: ok && isWell, parts: { ...own, ...parts } };
   }
 
   private databasePart(ok: boolean): HealthPart {
@@ -63,11 +70,28 @@ export class HealthService {
 
   private loopsPart(silent: readonly string[]): HealthPart {
     const attention = `Silent for a minute: ${silent.join(', ')}. Restart this process.`;
-    const running = this.loops.running.map(({ name, lastTick }) => ({
+    const running = this.loops.heartbeats.map(({ name, lastTick }) => ({
       name,
       last_round_ms_ago: Math.round(performance.now() - lastTick),
     }));
     return { ok: silent.length === 0, running, ...(silent.length > 0 ? { attention } : {}) };
+  }
+
+  /** Without a database nobody knows; that it does not answer is said elsewhere. */
+  private async jobsPart(isDatabaseThere: boolean): Promise<HealthPart> {
+    const jobs = isDatabaseThere ? await this.jobs.look().catch(() => []) : [];
+    const silent = jobs.filter(({ isSilent }) => isSilent);
+    const names = silent.map(({ name, lastError }) =>
+      lastError === null ? name : `${name} (fails: ${lastError})`,
+    );
+    const attention =
+      `Without a success for too long: ${names.join(', ')}. Is a process with the role ` +
+      '`worker` running? Look for the name in its log; restart it if it says nothing.';
+    const shown = jobs.map(({ name, succeededAt, lastError }) => ({
+      ...{ name, last_success_at: succeededAt, last_error: lastError },
+    }));
+    const ok = silent.length === 0;
+    return { ok, registered: shown, ...(ok ? {} : { attention }) };
   }
 
   private async databaseAnswers(): Promise<boolean> {

@@ -15,7 +15,7 @@ afterEach(async () => {
 
 function outbound(options: Partial<OutboundOptions>): Outbound {
   const guard = new AddressGuard(parseCidrs('127.0.0.0/8'));
-  const made = new Outbound({ guard, timeoutMs: 5_000, ...options });
+  const made = new Outbound({ guard, timeoutMs: 30_000, ...options });
   closers.push(() => made.close());
   return made;
 }

@@ -15,7 +15,7 @@ afterEach(async () => {
 
 function outbound(allowed: string, names: NameCacheOptions = {}): Outbound {
   const guard = new AddressGuard(parseCidrs(allowed));
-  const made = new Outbound({ guard, timeoutMs: 2_000, names });
+  const made = new Outbound({ guard, timeoutMs: 30_000, names });
   closers.push(() => made.close());
   return made;
 }

@@ -15,7 +15,7 @@ afterEach(async () => {
 function outbound(ca?: string): Outbound {
   const made = new Outbound({
     guard: new AddressGuard(parseCidrs('127.0.0.0/8')),
-    timeoutMs: 5_000,
+    timeoutMs: 30_000,
     names: { resolve: () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]) },
     ...(ca === undefined ? {} : { ca }),
   });

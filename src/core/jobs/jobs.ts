@@ -21,6 +21,13 @@ export interface Job {
    * stops between two of them once the signal is aborted.
    */
   readonly run: (signal: AbortSignal) => Promise<void>;
+  /** Milliseconds that a run may take before the job counts as stopped; 30 s unless told. */
+  readonly longestMs?: number;
+}
+
+/** A job, with how long it may go without a success. */
+export interface RegisteredJob extends Job {
+  readonly maxSilenceMs: number;
 }
 
 const POLL_MS = 1_000;
@@ -28,6 +35,8 @@ const POLL_MS = 1_000;
 const LEASE_MS = 30_000;
 const RENEW_MS = 10_000;
 const MOST_AT_ONCE = 4;
+/** With the alert's own patience, a job that stopped is named within a minute. */
+const LONGEST_MS = 30_000;
 
 /**
  * Runs the registered jobs by rows that replicas lease. A few at a time, so that one that waits
@@ -49,6 +58,14 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** To be called while the application starts (`onModuleInit`). */
   register(job: Job): void {
     this.jobs.set(job.name, job);
+  }
+
+  /** Every job of the deployment, whatever the roles of this process are. */
+  get registered(): readonly RegisteredJob[] {
+    return [...this.jobs.values()].map((job) => ({
+      ...job,
+      maxSilenceMs: job.everyMs + (job.longestMs ?? LONGEST_MS),
+    }));
   }
 
   onApplicationBootstrap(): void {

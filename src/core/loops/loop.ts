@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { inLane, type Lane } from '../database/lanes.js';
 
 /** What one round of a loop says: go on at once, or rest until woken. */
 export type RoundResult = 'more' | 'idle';
@@ -11,6 +12,8 @@ export interface LoopOptions {
   readonly round: (signal: AbortSignal) => Promise<RoundResult>;
   /** Runs whatever the roles of this process are, and without waiting for the database. */
   readonly isIndependent?: boolean;
+  /** Whose connections to the database it takes; those of the workers unless told. */
+  readonly lane?: Lane;
 }
 
 const LONGEST_BACKOFF_MS = 5_000;
@@ -39,7 +42,7 @@ export class Loop {
   }
 
   start(): void {
-    this.finished ??= this.run();
+    this.finished ??= inLane(this.options.lane ?? 'worker', () => this.run());
   }
 
   /** There may be work: ends the rest, or makes the round after this one follow at once. */

@@ -3,16 +3,29 @@ import { ProcessConfig } from '../config/process.config.js';
 import { DatabaseState } from '../database/database-state.js';
 import { Loop, type LoopOptions } from './loop.js';
 
+/** Work in the background that shows that it goes on. */
+export interface Heartbeat {
+  readonly name: string;
+  /** When it last got on, milliseconds of the process's monotonic clock. */
+  readonly lastTick: number;
+}
+
 /** All loops of this process: they start when the database is ready, in processes that work. */
 @Injectable()
 export class Loops implements OnModuleDestroy {
   readonly running: Loop[] = [];
+  private readonly watched: Heartbeat[] = [];
   private stopped = false;
 
   constructor(
     private readonly process: ProcessConfig,
     private readonly database: DatabaseState,
   ) {}
+
+  /** Everything of this process whose silence means that something has stopped. */
+  get heartbeats(): readonly Heartbeat[] {
+    return [...this.running, ...this.watched];
+  }
 
   /** Adds a loop of the role `worker` (or of any, if it is independent); it starts by itself. */
   add(options: LoopOptions): Loop {
@@ -25,6 +38,11 @@ export class Loops implements OnModuleDestroy {
       });
     }
     return loop;
+  }
+
+  /** Adds work that is no loop, but must not stand still either; it is neither started nor stopped. */
+  watch(heartbeat: Heartbeat): void {
+    if (this.process.isWorker) this.watched.push(heartbeat);
   }
 
   async onModuleDestroy(): Promise<void> {

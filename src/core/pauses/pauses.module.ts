@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { PauseMetrics } from './pause-metrics.js';
 import { PausesController } from './pauses.controller.js';
 import { Pauses } from './pauses.js';
 import { PausesRepository } from './pauses.repository.js';
@@ -7,7 +8,7 @@ import { PausesRepository } from './pauses.repository.js';
 @Global()
 @Module({
   controllers: [PausesController],
-  providers: [Pauses, PausesRepository],
+  providers: [Pauses, PausesRepository, PauseMetrics],
   exports: [Pauses],
 })
 export class PausesModule {}

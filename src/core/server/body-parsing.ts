@@ -20,13 +20,13 @@ export function installBodyParsing(server: FastifyInstance, rawLimit: number): v
   });
   server.addHook('onRequest', (request, _reply, done) => {
     // Whatever it says, and if it can't be read: raw bytes are raw bytes.
-    if (isRaw(request.routeOptions.config)) request.headers['content-type'] = RAW_TYPE;
+    if (wantsRawBody(request)) request.headers['content-type'] = RAW_TYPE;
     done();
   });
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (isRaw(request.routeOptions.config)) done(null, body);
+    if (wantsRawBody(request)) done(null, body);
     else if (body.length === 0) done(null, undefined);
     else {
       const text = decode(body);
@@ -53,6 +53,11 @@ function whyNotJson({ headers }: FastifyRequest, text: string | null): Problem |
   // What reads the parsed body further on does so by recursion.
   if (isDeeperThan(text, DEEPEST)) return new Problem(400, 'The body is nested deeper than 64.');
   return null;
+}
+
+/** Whether its route asks for the bytes as they come. */
+export function wantsRawBody({ routeOptions }: FastifyRequest): boolean {
+  return isRaw(routeOptions.config);
 }
 
 function isRaw(config: object | undefined): boolean {

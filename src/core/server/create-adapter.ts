@@ -8,8 +8,13 @@ import { Problem } from '../../common/problem.js';
 import { sendProblem } from './problem.filter.js';
 
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
-const API_BODY_LIMIT = 1024 * 1024;
+/** The largest body that the API takes; the intake has a limit of its own. */
+export const API_BODY_LIMIT = 1024 * 1024;
+/** From the first byte of a request to the last of its body. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** To the last of its headers, also on a connection that sends nothing. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const LOOK_FOR_LATE_MS = 5_000;
 
 /** The HTTP server: limits, request ids, and errors in the one form even before routing. */
 export function createAdapter(logger: PinoLogger, trustProxy: boolean): FastifyAdapter {
@@ -20,9 +25,12 @@ export function createAdapter(logger: PinoLogger, trustProxy: boolean): FastifyA
       requestIdLogLabel: 'request_id',
     }),
     trustProxy,
+    // There is no middleware here, and what looks for it costs every request.
+    skipMiddie: true,
     bodyLimit: API_BODY_LIMIT,
     routerOptions: { ignoreTrailingSlash: true },
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: LOOK_FOR_LATE_MS },
     genReqId: ({ headers }: IncomingMessage) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();
@@ -36,11 +44,18 @@ export function createAdapter(logger: PinoLogger, trustProxy: boolean): FastifyA
   });
 }
 
+const UNREADABLE: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
 /** What is not even HTTP gets a last answer, by hand: there is no request to answer to. */
 function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
-  const problem = new Problem(status, 'This is not a request that can be read.');
+  const status = UNREADABLE[error.code ?? ''] ?? 400;
+  const detail =
+    status === 408 ? 'The request took too long.' : 'This is not a request that can be read.';
+  const problem = new Problem(status, detail);
   const body = JSON.stringify(problem.toBody('/'));
   if (socket.writable) {
     socket.write(

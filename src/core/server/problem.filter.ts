@@ -7,9 +7,10 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../common/problem.js';
-import { isTransient } from '../database/database-errors.js';
+import { DatabaseBusy, isTransient } from '../database/database-errors.js';
 import './known-routes.js';
 
+const BUSY = 'Too much is being asked of the database at once: try again.';
 const RETRY_AFTER = { 'retry-after': '2' };
 
 /** Writes every error as `application/problem+json`; of a fault of ours only the request id. */
@@ -27,6 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
   private toProblem(error: unknown, request: FastifyRequest): Problem {
     if (error instanceof Problem) return error;
     if (request.raw.destroyed && !request.raw.complete) return new Problem(400, DETAILS[400] ?? '');
+    if (error instanceof DatabaseBusy) return new Problem(503, BUSY, {}, RETRY_AFTER);
     if (isTransient(error)) {
       this.logger.warn({ msg: 'no answer from the database', request_id: request.id, err: error });
       return new Problem(503, 'The database does not answer: try again.', {}, RETRY_AFTER);

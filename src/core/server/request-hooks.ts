@@ -1,5 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../common/problem.js';
+import { BodyRoom, declaredSize } from './body-room.js';
+import { wantsRawBody } from './body-parsing.js';
+import { API_BODY_LIMIT } from './create-adapter.js';
 import { sendProblem } from './problem.filter.js';
 import { installRequestScope } from './request-scope.js';
 
@@ -10,8 +13,12 @@ type Verdict = Problem | undefined;
 /** What every request is checked for before anything else looks at it. */
 const checks: readonly ((request: FastifyRequest) => Verdict)[] = [refuseEncoded, refuseCrossSite];
 
+/** Bodies that are sent to the API are small; before a key is checked they have to be read. */
+const API_IN_FLIGHT_BYTES = 8 * 1024 * 1024;
+
 /** Installs the request id, the checks, the scope and the log line on every request. */
 export function installRequestHooks(server: FastifyInstance): void {
+  const room = new BodyRoom(API_IN_FLIGHT_BYTES);
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     for (const check of checks) {
@@ -21,13 +28,27 @@ export function installRequestHooks(server: FastifyInstance): void {
         return;
       }
     }
-    done();
+    if (hasRoom(room, request, reply)) done();
+    else sendProblem(reply.header('connection', 'close'), new TooMuchAtOnce(), request);
   });
   server.addHook('onResponse', (request, reply, done) => {
     logRequest(request, reply);
     done();
   });
   installRequestScope(server);
+}
+
+/** The intake, which takes raw bodies, looks after its own. */
+function hasRoom(room: BodyRoom, request: FastifyRequest, reply: FastifyReply): boolean {
+  const bytes = declaredSize(request) ?? API_BODY_LIMIT;
+  if (bytes === 0 || bytes > API_BODY_LIMIT || wantsRawBody(request)) return true;
+  return room.take(bytes, request, reply);
+}
+
+class TooMuchAtOnce extends Problem {
+  constructor() {
+    super(503, 'Too much is coming in at once: send it again.', {}, { 'retry-after': '5' });
+  }
 }
 
 function refuseEncoded(request: FastifyRequest): Verdict {

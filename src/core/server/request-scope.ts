@@ -1,14 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FastifyInstance } from 'fastify';
+import type { Caller } from './callers.js';
 import { INTAKE_PATH } from './intake-path.js';
-import type { Role } from './route-access.js';
-
-/** Who calls the API: an API key. */
-export interface Caller {
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-}
 
 /** The request in which something happens. */
 export interface RequestScope {

@@ -3,12 +3,14 @@ import type { Role } from '../../core/server/route-access.js';
 
 /** 401, in the words of the provider's API, whatever is wrong with the credentials. */
 export class InvalidCredentials extends Problem {
-  constructor() {
+  /** @param isOfScript then a browser must not ask the person: it would over the page */
+  constructor(isOfScript = false) {
+    const scheme = isOfScript ? 'Session' : 'Basic';
     super(
       401,
       'Invalid username/password.',
       {},
-      { 'www-authenticate': 'Basic realm="Readywire", charset="UTF-8"' },
+      { 'www-authenticate': `${scheme} realm="Readywire", charset="UTF-8"` },
     );
   }
 }

@@ -1,7 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { ConfigStore } from '../../core/config/config-store.js';
+import { Callers } from '../../core/server/callers.js';
 import { AccessController } from './access.controller.js';
 import { AccessRepository } from './access.repository.js';
 import { AccessService } from './access.service.js';
@@ -22,4 +23,13 @@ import { KeySnapshot } from './key-snapshot.js';
     KeySnapshot,
   ],
 })
-export class AccessModule {}
+export class AccessModule implements OnModuleInit {
+  constructor(
+    private readonly callers: Callers,
+    private readonly authenticator: Authenticator,
+  ) {}
+
+  onModuleInit(): void {
+    this.callers.keep(this.authenticator);
+  }
+}

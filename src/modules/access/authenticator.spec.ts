@@ -27,13 +27,23 @@ describe('Authenticator', () => {
     ['nobody', 'of the reader', null],
     ['', '', null],
   ])('takes %j with %j for %j', async (id, secret, role) => {
-    expect(await authenticator.roleOf({ id, secret })).toBe(role);
+    const caller = await authenticator.check({ id, secret });
+    expect(caller?.role ?? null).toBe(role);
+    if (caller) expect(await authenticator.current(id)).toEqual(caller);
+  });
+
+  it('knows a live key by its id, and its fingerprint changes with the secret', async () => {
+    const changed = { ...reader, secret_sha256: digestOf('another') };
+    const other = withKeys(() => Promise.resolve(new Map([[reader.id, changed]])));
+    const [before, after] = [await authenticator.current('reader'), await other.current('reader')];
+    expect(before?.fingerprint).not.toBe(after?.fingerprint);
+    expect(await authenticator.current('nobody')).toBeNull();
   });
 
   it('knows the key of the environment, and no other, while the database is away', async () => {
     const cutOff = withKeys(() => Promise.reject(new Error('away')));
     const root = { id: 'root', secret: 'a-secret-of-the-environment' };
-    expect(await cutOff.roleOf(root)).toBe('admin');
-    await expect(cutOff.roleOf({ id: 'reader', secret: 'of the reader' })).rejects.toThrow('away');
+    expect(await cutOff.check(root)).toMatchObject({ keyId: 'root', role: 'admin' });
+    await expect(cutOff.check({ id: 'reader', secret: 'of the reader' })).rejects.toThrow('away');
   });
 });

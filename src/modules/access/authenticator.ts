@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../../core/server/request-scope.js';
-import type { Role } from '../../core/server/route-access.js';
+import type { Caller, KeyBook } from '../../core/server/callers.js';
 import type { Credentials } from './basic-credentials.js';
 import { EnvironmentKey } from './environment-key.js';
-import { digestOf, isSameDigest } from './key-secret.js';
+import { digestOf, fingerprintOf, isSameDigest } from './key-secret.js';
+import type { LiveKey } from './access.repository.js';
 import { KeySnapshot } from './key-snapshot.js';
 
 /** Compared with when the id is unknown, so that it costs the same; the digest of nothing. */
@@ -11,28 +11,32 @@ const NOBODY = Buffer.alloc(32);
 
 /** Tells whose credentials these are. */
 @Injectable()
-export class Authenticator {
+export class Authenticator implements KeyBook {
   constructor(
     private readonly environmentKey: EnvironmentKey,
     private readonly keys: KeySnapshot,
   ) {}
 
   /**
-   * The role of the key, or null if it is none. The environment's key is known without the
+   * The caller with this key, or null if it is none. The environment's key is known without the
    * database; for any other this rejects while the database is away.
    */
-  async roleOf(credentials: Credentials): Promise<Role | null> {
-    return (await this.callerOf(credentials))?.role ?? null;
+  async check(credentials: Credentials): Promise<Caller | null> {
+    if (this.environmentKey.isMatchedBy(credentials)) return this.environmentKey.caller;
+    const key = (await this.keys.current()).get(credentials.id);
+    const fits = isSameDigest(digestOf(credentials.secret), key?.secret_sha256 ?? NOBODY);
+    return key && fits ? toCaller(key) : null;
   }
 
-  /** The key itself, as {@link roleOf}. */
-  async callerOf(credentials: Credentials): Promise<Caller | null> {
-    const { id } = credentials;
-    if (this.environmentKey.isMatchedBy(credentials)) {
-      return { id, name: 'environment', role: 'admin' };
-    }
-    const key = (await this.keys.current()).get(id);
-    const fits = isSameDigest(digestOf(credentials.secret), key?.secret_sha256 ?? NOBODY);
-    return key && fits ? { id, name: key.name, role: key.role } : null;
+  /** The live key of this id; rejects as `check` does. */
+  async current(keyId: string): Promise<Caller | null> {
+    const { caller } = this.environmentKey;
+    if (keyId === caller.keyId) return caller;
+    const key = (await this.keys.current()).get(keyId);
+    return key ? toCaller(key) : null;
   }
+}
+
+function toCaller({ id, name, role, secret_sha256 }: LiveKey): Caller {
+  return { keyId: id, name, role, fingerprint: fingerprintOf(secret_sha256) };
 }

@@ -5,8 +5,9 @@ import { announce } from '../../core/logging/announce.js';
 import { readOrGenerate } from '../../core/secrets/key-file.js';
 import { StartupFault } from '../../core/startup-fault.js';
 import { AccessConfig } from './access.config.js';
+import type { Caller } from '../../core/server/callers.js';
 import type { Credentials } from './basic-credentials.js';
-import { digestOf, isSameDigest } from './key-secret.js';
+import { digestOf, fingerprintOf, isSameDigest } from './key-secret.js';
 
 const GENERATED_ID = 'readywire';
 /** A file that somebody emptied must not let everybody in. */
@@ -24,6 +25,12 @@ export class EnvironmentKey {
     secret: string,
   ) {
     this.digest = digestOf(secret);
+  }
+
+  /** Whoever calls with it. */
+  get caller(): Caller {
+    const fingerprint = fingerprintOf(this.digest);
+    return { keyId: this.id, name: 'environment', role: 'admin', fingerprint };
   }
 
   /** Whether these are its id and secret; the secret is compared in constant time. */

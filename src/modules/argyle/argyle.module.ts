@@ -3,11 +3,13 @@ import { provideConfig } from '../../core/config/config.module.js';
 import { Database } from '../../core/database/database.js';
 import { SharedRate } from '../../core/shared-rate/shared-rate.js';
 import { ArgyleClient } from './api/argyle-client.js';
+import { ProviderCounters } from './api/provider-counters.js';
 import { ProviderDoor } from './api/provider-door.js';
 import { ProviderHttp } from './api/provider-http.js';
 import { ArgyleConfig } from './argyle.config.js';
 import { GENERATION_PROVIDERS } from './generation/generation.providers.js';
 import { EraseWorkForUsers } from './listeners/erase-work-for-users.listener.js';
+import { ProviderMetrics } from './metrics/provider-metrics.js';
 import { PassingController } from './passing/passing.controller.js';
 import { PASSING_PROVIDERS } from './passing/passing.providers.js';
 import { RECONCILIATION_PROVIDERS } from './reconciliation/reconciliation.providers.js';
@@ -38,6 +40,8 @@ const sharedRate = {
     sharedRate,
     ProviderDoor,
     ProviderHttp,
+    ProviderCounters,
+    ProviderMetrics,
     ArgyleClient,
     ...REGISTRATION_PROVIDERS,
     ...PASSING_PROVIDERS,

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { provideConfig } from '../../core/config/config.module.js';
+import { DeliveryFigures } from './delivery-figures.js';
 import { DeliveryHealth } from './delivery-health.js';
+import { DeliveryMetrics } from './delivery-metrics.js';
 import { DeliveryConfig } from './delivery.config.js';
 import { DeliveryController } from './delivery.controller.js';
 import { DeliveryRepository } from './delivery.repository.js';
@@ -46,6 +48,8 @@ import { Sender } from './worker/sender.js';
     DeliveryRepository,
     DeliveryService,
     DeliveryHealth,
+    DeliveryFigures,
+    DeliveryMetrics,
     EndpointsRepository,
     EndpointWatch,
     ForgiveEnabledEndpoints,

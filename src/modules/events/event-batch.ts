@@ -3,6 +3,7 @@ import { Database } from '../../core/database/database.js';
 import type { Transaction } from '../../core/database/queryable.js';
 import { ErasedUsers } from '../../core/erasure/erased-users.js';
 import { EventBus } from '../../core/events/event-bus.js';
+import { type Started, Tracing } from '../../core/tracing/tracing.js';
 import { EventsRecorded } from './events/events-recorded.event.js';
 import {
   ProcessorRepository,
@@ -25,6 +26,7 @@ export class EventBatch {
     private readonly repository: ProcessorRepository,
     private readonly toldBefore: ToldBeforeRepository,
     private readonly erased: ErasedUsers,
+    private readonly tracing: Tracing,
   ) {}
 
   /**
@@ -52,7 +54,8 @@ export class EventBatch {
     claimed: readonly ClaimedEvent[],
     work: (tx: Transaction, kept: readonly QueuedEvent[]) => Promise<void>,
   ): Promise<number> {
-    return this.database.transaction(async (tx) => {
+    const started = this.tracing.begin();
+    const found = await this.database.transaction(async (tx) => {
       const users = claimed.flatMap((event) => event.user_id ?? []);
       const erased = await this.erased.hold(tx, users);
       const ids = claimed.map(({ id }) => id);
@@ -62,8 +65,18 @@ export class EventBatch {
       const kept = queued.filter((event) => !isErased(event));
       if (kept.length > 0) await work(tx, kept);
       await this.empty(tx, queued.filter(isErased));
-      return queued.length;
+      return queued;
     });
+    this.trace(started, found);
+    return found.length;
+  }
+
+  private trace(started: Started, events: readonly QueuedEvent[]): void {
+    if (started === null) return;
+    const attributes = { 'readywire.batch_size': events.length };
+    for (const { id: eventId } of events) {
+      this.tracing.end(started, { name: 'process', kind: 'consumer', eventId, attributes });
+    }
   }
 
   /** Comes last: the rows of the counts are shared by all processes. */

@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { HealthParts, type HealthPart } from '../../core/health/health-parts.js';
 import { EventErasureRepository } from './erasure.repository.js';
 import { EventBatch } from './event-batch.js';
+import { EventMetrics } from './event-metrics.js';
 import { EventsController } from './events.controller.js';
 import { EventsRepository } from './events.repository.js';
 import { EventsService } from './events.service.js';
@@ -28,6 +29,7 @@ const TOO_OLD_MS = 60_000;
     ProcessorRepository,
     EventBatch,
     Processor,
+    EventMetrics,
     StoreAcceptedWebhooks,
     RecordOwnEvents,
     EraseEventsOfUsers,
@@ -42,6 +44,7 @@ export class EventsModule implements OnModuleInit {
     private readonly repository: EventsRepository,
     private readonly processor: Processor,
     private readonly parts: HealthParts,
+    private readonly metrics: EventMetrics,
   ) {}
 
   onModuleInit(): void {
@@ -51,7 +54,7 @@ export class EventsModule implements OnModuleInit {
   private async status(): Promise<HealthPart> {
     const backlog = await this.repository.backlog();
     const attention = this.whatIsWrong(backlog.oldest_ms ?? 0, backlog.quarantined);
-    const { processed } = this.processor;
+    const { processed } = this.metrics;
     return {
       ok: attention === undefined,
       processed,

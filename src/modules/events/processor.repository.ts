@@ -117,7 +117,7 @@ export class ProcessorRepository {
     await tx.query(
       `UPDATE events SET status = 'processed', fault = '${ERASED}', user_id = NULL, body = '',
          event = CASE WHEN event = ANY($2::text[]) THEN event END, message_key = NULL,
-         same_as = NULL, is_replay = false, processed_at = now()
+         same_as = NULL, repeat_of = NULL, is_replay = false, processed_at = now()
        WHERE id = ANY($1::uuid[])`,
       [
         events.map(({ id }) => id),

@@ -7,6 +7,7 @@ import { Loops } from '../../core/loops/loops.js';
 import type { RoundResult } from '../../core/loops/loop.js';
 import { Pauses } from '../../core/pauses/pauses.js';
 import { EventBatch } from './event-batch.js';
+import { EventMetrics } from './event-metrics.js';
 import { EVENTS_TOPIC } from './events.topic.js';
 import { ProcessorRepository, type ClaimedEvent } from './processor.repository.js';
 import { RestingEvents } from './resting-events.js';
@@ -32,8 +33,6 @@ const FAULTS_THAT_STOP = 20;
  */
 @Injectable()
 export class Processor implements OnModuleInit {
-  /** Events that this process has processed since it started. */
-  processed = 0;
   /** Unforeseen faults in a row, one event each. */
   private faultsInARow = 0;
   private readonly resting = new RestingEvents();
@@ -47,6 +46,7 @@ export class Processor implements OnModuleInit {
     private readonly loops: Loops,
     private readonly wakeups: Wakeups,
     private readonly pauses: Pauses,
+    private readonly metrics: EventMetrics,
   ) {}
 
   onModuleInit(): void {
@@ -79,6 +79,7 @@ export class Processor implements OnModuleInit {
       const fault = 'the process died on it, again and again';
       this.logger.error({ msg: 'event quarantined', event_id: first.id, fault });
       await this.batch.quarantine(first, fault);
+      this.metrics.quarantined.fault += 1;
       return;
     }
     try {
@@ -99,8 +100,10 @@ export class Processor implements OnModuleInit {
   private async process(claimed: readonly ClaimedEvent[]): Promise<void> {
     if (claimed.length === 0 || this.hasStopped) return;
     try {
+      const started = performance.now();
       const found = await this.batch.process(claimed);
-      this.processed += found;
+      this.metrics.batchEnded(performance.now() - started);
+      this.metrics.processed += found;
       // Replicas claim the same events at times, and one of them gets the locks: for the others
       // that was no try. It would count up with no process dying at all.
       if (found < claimed.length) this.owed.push(...idsOf(claimed));
@@ -128,7 +131,9 @@ export class Processor implements OnModuleInit {
 
   /** Its data can't be made sense of: it is relayed without being tracked, if that works. */
   private async failedAlone(event: ClaimedEvent, error: unknown): Promise<void> {
+    this.metrics.quarantined[error instanceof UnreadableEvent ? 'unreadable' : 'fault'] += 1;
     if (!(error instanceof UnreadableEvent)) this.faultsInARow += 1;
+    this.metrics.hasStopped = this.hasStopped;
     const fault = describeFault(error);
     this.logger.error({ msg: 'event quarantined', event_id: event.id, err: error });
     try {

@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../../common/problem.js';
 import { isSignature } from '../../common/signatures/argyle-signature.js';
+import { BodyRoom, declaredSize } from '../../core/server/body-room.js';
 import { INTAKE_PATH } from '../../core/server/intake-path.js';
 import { sendProblem } from '../../core/server/problem.filter.js';
 import { IntakeConfig } from './intake.config.js';
@@ -19,14 +20,15 @@ const SMALL_BYTES = 64 * 1024;
  */
 @Injectable()
 export class IntakeGate implements OnModuleInit {
-  /** Bytes of the bodies that are being read or stored. */
-  private inFlight = 0;
+  private readonly room: BodyRoom;
 
   constructor(
     private readonly http: HttpAdapterHost,
     private readonly config: IntakeConfig,
     private readonly counters: IntakeCounters,
-  ) {}
+  ) {
+    this.room = new BodyRoom(config.maxInFlightBytes);
+  }
 
   onModuleInit(): void {
     // Typed as always there; a part of the service without a server has none.
@@ -41,30 +43,18 @@ export class IntakeGate implements OnModuleInit {
 
   private judge(request: FastifyRequest, reply: FastifyReply): Problem | null {
     if (!isSignature(request.headers[SIGNATURE_HEADER])) {
-      this.counters.refused += 1;
+      this.counters.refuse('unsigned');
       return new SignatureRefused(false);
     }
-    const bytes = sizeOf(request) ?? this.config.maxBodyBytes;
-    if (bytes > this.config.maxBodyBytes) return null;
-    if (this.inFlight + bytes > this.config.maxInFlightBytes) {
-      this.counters.busy += 1;
-      return new IntakeBusy();
-    }
-    this.inFlight += bytes;
-    reply.raw.once('close', () => (this.inFlight -= bytes));
-    return null;
+    const bytes = declaredSize(request) ?? this.config.maxBodyBytes;
+    if (bytes > this.config.maxBodyBytes || this.room.take(bytes, request, reply)) return null;
+    this.counters.busy += 1;
+    return new IntakeBusy();
   }
-}
-
-/** The size that it declares; null if it comes in chunks. */
-function sizeOf({ headers }: FastifyRequest): number | null {
-  const declared = headers['content-length'];
-  if (declared !== undefined) return Number(declared);
-  return headers['transfer-encoding'] === undefined ? 0 : null;
 }
 
 /** What is not read any more would hold up the connection. */
 function refuse(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
-  if ((sizeOf(request) ?? Infinity) > SMALL_BYTES) void reply.header('connection', 'close');
+  if ((declaredSize(request) ?? Infinity) > SMALL_BYTES) void reply.header('connection', 'close');
   sendProblem(reply, problem, request);
 }

@@ -21,7 +21,7 @@ export class IntakeConfig {
   readonly duplicateWindowMs!: number;
 
   @EnvVariable('INTAKE_COMMIT_TIMEOUT', {
-    read: duration(100, 2_500),
+    read: duration(100, 8_000),
     default: '2s',
     about: 'How long a webhook may wait for the database before it goes to the journal.',
   })

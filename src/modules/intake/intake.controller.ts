@@ -12,6 +12,7 @@ import { ApiProblems } from '../../core/server/api-problems.decorator.js';
 import { RAW_BODY } from '../../core/server/body-parsing.js';
 import { INTAKE_PATH } from '../../core/server/intake-path.js';
 import { Public } from '../../core/server/route-access.js';
+import { type EndedSpan, Tracing } from '../../core/tracing/tracing.js';
 import type { Acceptance } from './arrival.js';
 import { Door } from './door.js';
 import { AcceptanceAnswer } from './dto/acceptance.dto.js';
@@ -27,6 +28,7 @@ export class IntakeController {
   constructor(
     private readonly door: Door,
     private readonly counters: IntakeCounters,
+    private readonly tracing: Tracing,
   ) {}
 
   @Post(INTAKE_PATH)
@@ -50,9 +52,23 @@ export class IntakeController {
   @ApiOkResponse({ type: AcceptanceAnswer })
   @ApiProblems(401, 403, 413, 415, 503)
   async take(@Body() body: Buffer | undefined): Promise<Acceptance> {
+    const started = this.tracing.begin();
     const acceptance = await this.door.accept(body ?? NO_BODY);
+    this.tracing.end(started, spanOf(acceptance));
     if (acceptance.status === 'accepted') this.counters.accepted += 1;
     else this.counters.duplicates += 1;
     return acceptance;
   }
+}
+
+/** A repetition is a piece of the trace of the event that it repeats. */
+function spanOf({ id: eventId, status }: Acceptance): EndedSpan {
+  const isRoot = status === 'accepted';
+  return {
+    name: 'receive',
+    kind: 'server',
+    eventId,
+    isRoot,
+    attributes: { 'readywire.status': status },
+  };
 }

@@ -3,6 +3,7 @@ import { provideConfig } from '../../core/config/config.module.js';
 import { HealthParts, type HealthPart } from '../../core/health/health-parts.js';
 import { Jobs } from '../../core/jobs/jobs.js';
 import { announce } from '../../core/logging/announce.js';
+import { RetentionConfig } from '../../core/retention/retention.config.js';
 import { IntakeSecretsConfig } from '../../core/secrets/intake-secrets.config.js';
 import { AcceptedSecrets } from './accepted-secrets.js';
 import { Door } from './door.js';
@@ -10,6 +11,7 @@ import { IntakeConfig } from './intake.config.js';
 import { IntakeController } from './intake.controller.js';
 import { IntakeCounters } from './intake-counters.js';
 import { IntakeGate } from './intake-gate.js';
+import { IntakeMetrics } from './intake-metrics.js';
 import { IntakeRepository } from './intake.repository.js';
 import { IntakeService } from './intake.service.js';
 import { Journal } from './journal/journal.js';
@@ -25,12 +27,14 @@ const SHORT_SECRET_BYTES = 16;
 const NO_SECRET = 'INTAKE_SECRET is not set: every webhook is refused with 401.';
 const FORGET_EVERY_MS = 60_000;
 const FORGET_AT_MOST = 5_000;
+/** A run ends after so long: a job that never ends looks like one that hangs. */
+const LONGEST_RUN_MS = 15_000;
 /** What waited in the journals of several processes is handed on within this of each other. */
 const MARGIN_MS = 3_600_000;
 
 /**
  * The door: takes the provider's webhooks behind a signature guard and tells duplicates from
- * news. Owns `received_bodies` and `refused_webhooks`; tells {@link WebhooksAccepted}.
+ * news. Owns `received_bodies`, `remembered_bodies` and `refused_webhooks`; tells {@link WebhooksAccepted}.
  */
 @Module({
   controllers: [IntakeController, RecheckController],
@@ -39,6 +43,7 @@ const MARGIN_MS = 3_600_000;
     IntakeService,
     IntakeRepository,
     IntakeCounters,
+    IntakeMetrics,
     Journal,
     AcceptedSecrets,
     IntakeGate,
@@ -57,6 +62,7 @@ export class IntakeModule implements OnModuleInit {
 
   constructor(
     private readonly config: IntakeConfig,
+    private readonly retention: RetentionConfig,
     private readonly secrets: IntakeSecretsConfig,
     private readonly counters: IntakeCounters,
     private readonly repository: IntakeRepository,
@@ -76,16 +82,24 @@ export class IntakeModule implements OnModuleInit {
     if (short) this.logger.warn({ msg: 'a secret of INTAKE_SECRET is shorter than 16 bytes' });
   }
 
-  private status(): HealthPart {
+  private async status(): Promise<HealthPart> {
     const ok = this.secrets.secrets !== undefined;
-    return { ok, ...this.counters, ...(ok ? {} : { attention: NO_SECRET }) };
+    // The other figures are this process's own, and are there without a database.
+    const repeats = await this.repository.repeatsOfLastDay().catch(() => null);
+    const figures = { ...this.counters, repeats_last_day: repeats };
+    return { ok, ...figures, ...(ok ? {} : { attention: NO_SECRET }) };
   }
 
   private async forgetOldBodies(signal: AbortSignal): Promise<void> {
     const age = this.config.duplicateWindowMs + MARGIN_MS;
-    let forgotten = FORGET_AT_MOST;
-    while (forgotten === FORGET_AT_MOST && !signal.aborted) {
-      forgotten = await this.repository.forgetOlderThan(age, FORGET_AT_MOST);
-    }
+    const { retentionMs } = this.retention;
+    await inPortions(signal, () => this.repository.putAwayOlderThan(age, FORGET_AT_MOST));
+    await inPortions(signal, () => this.repository.forgetOlderThan(retentionMs, FORGET_AT_MOST));
   }
+}
+
+async function inPortions(signal: AbortSignal, work: () => Promise<number>): Promise<void> {
+  const end = performance.now() + LONGEST_RUN_MS;
+  let done = FORGET_AT_MOST;
+  while (done === FORGET_AT_MOST && !signal.aborted && performance.now() < end) done = await work();
 }

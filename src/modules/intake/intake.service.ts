@@ -6,9 +6,10 @@ import { DatabaseUnavailable } from '../../core/database/database-errors.js';
 import { EventBus } from '../../core/events/event-bus.js';
 import type { Transaction } from '../../core/database/queryable.js';
 import type { Acceptance, Arrival } from './arrival.js';
-import { WebhooksAccepted } from './events/webhooks-accepted.event.js';
+import { type AcceptedWebhook, WebhooksAccepted } from './events/webhooks-accepted.event.js';
 import { IntakeConfig } from './intake.config.js';
-import { IntakeRepository, type DigestClaim } from './intake.repository.js';
+import { IntakeCounters } from './intake-counters.js';
+import { IntakeRepository, type DigestClaim, type DigestOwner } from './intake.repository.js';
 
 /** Tells duplicates from news and hands the news on, in one transaction for a whole group. */
 @Injectable()
@@ -18,6 +19,7 @@ export class IntakeService {
     private readonly bus: EventBus,
     private readonly repository: IntakeRepository,
     private readonly config: IntakeConfig,
+    private readonly counters: IntakeCounters,
   ) {}
 
   /**
@@ -32,7 +34,9 @@ export class IntakeService {
       const owner = owners.get(digests[index]?.toString('hex') ?? '');
       // An id is only ever given out for an event that is in the log.
       if (owner === undefined) throw new DatabaseUnavailable();
-      return { id: owner, status: owner === id ? 'accepted' : 'duplicate' };
+      if (owner.eventId !== id) return { id: owner.eventId, status: 'duplicate' };
+      if (owner.repeatOf !== null) this.counters.repeats += 1;
+      return { id, status: 'accepted' };
     });
   }
 
@@ -45,7 +49,7 @@ export class IntakeService {
   }
 
   /** With nobody there to store them (the process is stopping) nothing may be acknowledged. */
-  private async tell(news: readonly Arrival[], tx: Transaction): Promise<void> {
+  private async tell(news: readonly AcceptedWebhook[], tx: Transaction): Promise<void> {
     const heard = await this.bus.publish(new WebhooksAccepted(news), tx);
     if (heard === 0) throw new DatabaseUnavailable();
   }
@@ -54,11 +58,14 @@ export class IntakeService {
     tx: Transaction,
     arrivals: readonly Arrival[],
     digests: readonly Buffer[],
-  ): Promise<ReadonlyMap<string, string>> {
+  ): Promise<ReadonlyMap<string, DigestOwner>> {
     const claims = firstOfEach(arrivals, digests);
     const owners = await this.repository.claimDigests(tx, claims, this.config.duplicateWindowMs);
-    const own = new Set(owners.values());
-    const news = arrivals.filter(({ id }) => own.has(id));
+    const own = new Map([...owners.values()].map(({ eventId, repeatOf }) => [eventId, repeatOf]));
+    const news = arrivals.flatMap((arrival) => {
+      const repeatOf = own.get(arrival.id);
+      return repeatOf === undefined ? [] : [{ ...arrival, repeatOf }];
+    });
     if (news.length > 0) await this.tell(news, tx);
     return owners;
   }

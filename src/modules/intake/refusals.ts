@@ -30,11 +30,15 @@ export class Refusals {
     signature: string,
     hasNoSecret: boolean,
   ): Promise<Problem> {
-    this.counters.refused += 1;
     const isFromProvider = this.kept.isFromProvider(ip);
     if (isFromProvider) this.kept.keep(body, signature);
     const waitMs = isFromProvider ? 0 : await this.waitFor(ip);
-    return waitMs > 0 ? new TooManyRefused(waitMs) : new SignatureRefused(hasNoSecret);
+    if (waitMs > 0) {
+      this.counters.refuse('too_many');
+      return new TooManyRefused(waitMs);
+    }
+    this.counters.refuse(hasNoSecret ? 'no_secret' : 'wrong_signature');
+    return new SignatureRefused(hasNoSecret);
   }
 
   private async waitFor(ip: string): Promise<number> {

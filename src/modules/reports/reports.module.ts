@@ -26,6 +26,7 @@ import { TrackingRepository } from './state/tracking.repository.js';
 import { VerdictChangesRepository } from './state/verdict-changes.repository.js';
 import { TimelineRepository } from './timeline/timeline.repository.js';
 import { TrackingHealth } from './tracking-health.js';
+import { TrackingMetrics } from './tracking-metrics.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
@@ -65,6 +66,7 @@ const SWEEP_EVERY_MS = 5_000;
     ReportsRepository,
     TimelineRepository,
     TrackingHealth,
+    TrackingMetrics,
   ],
 })
 export class ReportsModule implements OnModuleInit {

@@ -1,5 +1,4 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Instant } from '../../common/instant.js';
 import { Clock } from '../../core/clock/clock.js';
 import { Database } from '../../core/database/database.js';
 import { HealthParts, type HealthPart } from '../../core/health/health-parts.js';
@@ -15,7 +14,8 @@ SELECT
   (SELECT (extract(epoch FROM $1 - min(deadline_at)) * 1000)::bigint FROM users
    WHERE deadline_at <= $1) AS deadline_lag_ms`;
 
-interface Figures {
+/** How many users wait, and whether deadlines are looked at. */
+export interface TrackingFigures {
   readonly waiting: number;
   readonly overdue: number;
   /** How long the oldest passed deadline has not been looked at; null if none has passed. */
@@ -35,12 +35,17 @@ export class TrackingHealth implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.parts.add('tracking', () => this.check(this.clock.now()));
+    this.parts.add('tracking', () => this.check());
   }
 
-  private async check(now: Instant): Promise<HealthPart> {
-    const [figures] = await this.database.query<Figures>(FIGURES, [now]);
-    const ok = (figures?.deadline_lag_ms ?? 0) <= TOO_LATE_MS;
+  async figures(): Promise<TrackingFigures> {
+    const [figures] = await this.database.query<TrackingFigures>(FIGURES, [this.clock.now()]);
+    return figures ?? { waiting: 0, overdue: 0, deadline_lag_ms: null };
+  }
+
+  private async check(): Promise<HealthPart> {
+    const figures = await this.figures();
+    const ok = (figures.deadline_lag_ms ?? 0) <= TOO_LATE_MS;
     const attention =
       'A deadline passed more than a minute ago and was not looked at: is a process with the ' +
       'role `worker` running, and does it keep up with the events?';

@@ -6,6 +6,7 @@ import { SubscriptionRetention } from './retention/subscription-retention.js';
 import { SubscriptionRetentionRepository } from './retention/subscription-retention.repository.js';
 import { SecretRotation } from './secret-rotation.js';
 import { SecretsRepository } from './secrets.repository.js';
+import { SubscriptionMetrics } from './subscription-metrics.js';
 import { SubscriptionRules } from './subscription-rules.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
 import { SubscriptionsRepository } from './subscriptions.repository.js';
@@ -25,6 +26,7 @@ import { SubscriptionsService } from './subscriptions.service.js';
     SubscriptionRetention,
     SubscriptionRetentionRepository,
     DisableGivenUpSubscriptions,
+    SubscriptionMetrics,
   ],
 })
 export class SubscriptionsModule {}

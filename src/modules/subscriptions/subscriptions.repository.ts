@@ -98,4 +98,14 @@ export class SubscriptionsRepository {
     );
     return rows.length > 0;
   }
+
+  /** How many there are in each status. */
+  async count(db: Queryable): Promise<{ readonly active: number; readonly disabled: number }> {
+    const [row] = await db.query<{ active: number; disabled: number }>(
+      `SELECT count(*) FILTER (WHERE status = 'active') AS active,
+         count(*) FILTER (WHERE status <> 'active') AS disabled
+       FROM subscriptions WHERE deleted_at IS NULL`,
+    );
+    return row ?? { active: 0, disabled: 0 };
+  }
 }

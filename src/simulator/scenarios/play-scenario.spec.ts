@@ -23,7 +23,7 @@ describe('playScenario', () => {
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-    provider = new SimulatedProvider({ clock: new SimulatedClock({ speed: 100 }) });
+    provider = new SimulatedProvider({ clock: new SimulatedClock({ speed: 10 }) });
     provider.subscribe({
       name: 'x',
       url,

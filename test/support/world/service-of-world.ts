@@ -14,6 +14,8 @@ const QUICK = {
   LOG_LEVEL: 'warn',
   REPORT_TYPES: REPORT_TYPES.join(),
   REPORT_QUIET_PERIOD: '300ms',
+  // On a slow machine an answer gets lost, and what was taken in is told again for minutes.
+  INTAKE_DUPLICATE_WINDOW: '2h',
   REPORT_ASK_SCHEDULE: '500ms,1s,3s',
   ARGYLE_REQUESTS_PER_SECOND: '1000',
   // Whoever asks about a person holds five of them: so long nobody asks after a kill.

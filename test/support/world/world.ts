@@ -36,7 +36,7 @@ export interface Odd {
 /** Simulated seconds that pass in a real one. */
 const SPEED = 60;
 /** The provider's clock stays behind the real one for so many real seconds. */
-const BEHIND_SECONDS = 600;
+const BEHIND_SECONDS = 2_400;
 /** Real milliseconds within which people come. */
 const ARRIVALS_MS = 10_000;
 const LONGEST_LIFE_MS = 5_000;

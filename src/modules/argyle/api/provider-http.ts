@@ -7,6 +7,7 @@ import { OutboundError, type OutboundErrorCode } from '../../../core/http/outbou
 import { SharedRate, TooManyAhead } from '../../../core/shared-rate/shared-rate.js';
 import { ArgyleConfig, PROVIDER_VARIABLES } from '../argyle.config.js';
 import { ArgyleUnavailable } from './argyle-faults.js';
+import { ProviderCounters } from './provider-counters.js';
 import { ProviderDoor } from './provider-door.js';
 import { readAnswer } from './read-answer.js';
 
@@ -51,6 +52,7 @@ export class ProviderHttp {
     private readonly door: ProviderDoor,
     private readonly rate: SharedRate,
     private readonly clock: Clock,
+    private readonly counters: ProviderCounters,
   ) {}
 
   /** @throws ArgyleRefused, ArgyleUnavailable, what the database throws */
@@ -121,7 +123,12 @@ export class ProviderHttp {
     throw new ArgyleUnavailable('The process is stopping.', { isUncertain: false });
   }
 
-  private async exchange(url: URL, { method, body }: ProviderRequest): Promise<OutboundAnswer> {
+  private async exchange(url: URL, request: ProviderRequest): Promise<OutboundAnswer> {
+    const { method, path, body } = request;
+    const started = performance.now();
+    const count = (statusCode: number | null): void => {
+      this.counters.called(path, statusCode, performance.now() - started);
+    };
     const headers = {
       authorization: this.authorization,
       accept: 'application/json',
@@ -131,11 +138,14 @@ export class ProviderHttp {
     };
     const limits = { timeoutMs: TIMEOUT_MS, maxAnswerBytes: LARGEST_ANSWER_BYTES };
     try {
-      return await this.door.provider.request({
+      const answer = await this.door.provider.request({
         ...{ method, url, headers, ...limits, maxReadBytes: LARGEST_ANSWER_BYTES },
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
+      count(answer.statusCode);
+      return answer;
     } catch (error) {
+      count(null);
       if (!(error instanceof OutboundError)) throw error;
       const message = `The provider can not be reached: ${error.message}.`;
       throw new ArgyleUnavailable(message, { isUncertain: !NEVER_SENT.has(error.code) });

@@ -3,6 +3,7 @@ import type { OutboundStream } from '../../../core/http/stream-exchange.js';
 import { OutboundError } from '../../../core/http/outbound-error.js';
 import { ArgyleUnavailable } from '../api/argyle-faults.js';
 import { LARGEST_DOCUMENT_BYTES, ProviderDoor } from '../api/provider-door.js';
+import { ProviderCounters } from '../api/provider-counters.js';
 import { ProviderHttp } from '../api/provider-http.js';
 import { faultOf } from '../api/read-answer.js';
 import { Clock } from '../../../core/clock/clock.js';
@@ -29,6 +30,7 @@ export class Downloads {
     private readonly door: ProviderDoor,
     private readonly http: ProviderHttp,
     private readonly clock: Clock,
+    private readonly counters: ProviderCounters,
   ) {}
 
   /**
@@ -73,9 +75,16 @@ export class Downloads {
       ...(isTrusted ? { authorization: this.http.authorization } : {}),
     };
     const limits = { timeoutMs: TIMEOUT_MS, headTimeoutMs: HEAD_TIMEOUT_MS };
+    const started = performance.now();
+    const count = (statusCode: number | null): void => {
+      this.counters.called('/documents', statusCode, performance.now() - started);
+    };
     try {
-      return await this.door.to(url).stream({ method: 'GET', url, headers, ...limits });
+      const answer = await this.door.to(url).stream({ method: 'GET', url, headers, ...limits });
+      count(answer.statusCode);
+      return answer;
     } catch (error) {
+      count(null);
       if (!(error instanceof OutboundError)) throw error;
       throw new ArgyleUnavailable(`The document can not be reached: ${error.message}.`);
     }

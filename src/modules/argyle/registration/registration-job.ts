@@ -8,6 +8,8 @@ import { Registration } from './registration.js';
 
 /** How soon a wish of a subscriber is noticed; the provider is asked only if there is a reason. */
 const EVERY_MS = 5_000;
+/** The provider may take long to answer, page by page. */
+const LONGEST_MS = 55_000;
 
 /** Has one replica at a time see to the provider's subscriptions, if there is a provider. */
 @Injectable()
@@ -30,6 +32,7 @@ export class RegistrationJob implements OnModuleInit {
     }
     this.parts.add('registration', () => this.health.check());
     const run = (): Promise<void> => this.registration.run();
-    this.jobs.register({ name: 'argyle.registration', everyMs: EVERY_MS, run });
+    const name = 'argyle.registration';
+    this.jobs.register({ name, everyMs: EVERY_MS, longestMs: LONGEST_MS, run });
   }
 }

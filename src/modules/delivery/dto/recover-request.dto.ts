@@ -41,3 +41,9 @@ export class RecoverAnswer {
   @ApiProperty({ description: 'How many; 0 when asked again.', example: 12 })
   readonly requeued!: number;
 }
+
+/** How many deliveries a recovery would put back. */
+export class RecoverPreview {
+  @ApiProperty({ type: 'integer', description: 'How many; 10,000 at most.', example: 12 })
+  readonly recoverable!: number;
+}

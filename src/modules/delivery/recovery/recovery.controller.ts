@@ -1,8 +1,8 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../../../core/server/api-problems.decorator.js';
 import { Requires } from '../../../core/server/route-access.js';
-import { RecoverAnswer, RecoverRequest } from '../dto/recover-request.dto.js';
+import { RecoverAnswer, RecoverPreview, RecoverRequest } from '../dto/recover-request.dto.js';
 import { RecoveryService } from './recovery.service.js';
 
 const ID = {
@@ -31,5 +31,17 @@ export class RecoveryController {
   @ApiProblems(400, 401, 403, 404, 409, 413, 415, 503)
   recover(@Param('id') id: string, @Body() body: RecoverRequest): Promise<RecoverAnswer> {
     return this.service.recover(id, body);
+  }
+
+  @Get(':id/recover')
+  @ApiOperation({
+    summary: 'How many a recovery would send again',
+    description: 'Changes nothing. Takes as a query what the recovery takes as a body.',
+  })
+  @ApiParam(ID)
+  @ApiOkResponse({ type: RecoverPreview })
+  @ApiProblems(400, 401, 403, 404, 503)
+  preview(@Param('id') id: string, @Query() query: RecoverRequest): Promise<RecoverPreview> {
+    return this.service.preview(id, query);
   }
 }

@@ -1,8 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../core/database/database.js';
-import type { Queryable } from '../../../core/database/queryable.js';
 import type { SubscriptionEntity } from '../../../entities/subscription.entity.js';
-import { RECOVERABLE, type RecoverRequest } from '../dto/recover-request.dto.js';
+import { RECOVERABLE, type Recoverable, type RecoverRequest } from '../dto/recover-request.dto.js';
+
+/** Rows of one statement: a few hundredths of a second in which it holds them. */
+const PORTION = 1_000;
+
+/** Which deliveries are to be sent after all. */
+export interface Wish extends Pick<RecoverRequest, 'since' | 'until'> {
+  /** Of the subscription. */
+  readonly id: string;
+  readonly status: Recoverable;
+}
+
+/** What one statement did. */
+export interface Portion {
+  readonly requeued: number;
+  /** The last delivery that it looked at; null when there was none. */
+  readonly last: string | null;
+}
+
+/** Which deliveries a recovery is about; a recovery and its preview must not differ. */
+const unwell = (status: string): string => `subscription_id = $1 AND ${status}
+           AND status IN ('failed', 'held', 'blocked')
+           AND created_at >= $3 AND ($4::timestamptz IS NULL OR created_at < $4)`;
 
 /** The queries of a recovery. */
 @Injectable()
@@ -19,22 +40,15 @@ export class RecoveryRepository {
   }
 
   /**
-   * Makes them due at once, behind the fresh ones, with the whole schedule before them; the oldest
-   * first. One statement: all of it happens or nothing, and what it moved it can't move again.
-   * @returns how many
+   * Makes the next ones of that status due at once, behind the fresh ones, with the whole schedule
+   * before them; by id, so the oldest first. What it moved it can't move again.
    */
-  async requeue(
-    db: Queryable,
-    id: string,
-    { since, until, status }: RecoverRequest,
-  ): Promise<number> {
-    const [row] = await db.query<{ requeued: number }>(
+  async requeueNext({ id, since, until, status }: Wish, after: string): Promise<Portion> {
+    const [portion] = await this.database.query<Portion>(
       `WITH unwell AS MATERIALIZED (
          SELECT id FROM deliveries
-         WHERE subscription_id = $1 AND status = ANY($2::text[])
-           AND status IN ('failed', 'held', 'blocked')
-           AND created_at >= $3 AND ($4::timestamptz IS NULL OR created_at < $4)
-         ORDER BY id FOR NO KEY UPDATE
+         WHERE ${unwell('status = $2')} AND id > $5
+         ORDER BY id LIMIT ${String(PORTION)} FOR NO KEY UPDATE
        ), requeued AS (
          UPDATE deliveries
          SET status = 'pending', due_at = now(), tries = 0, is_leased = false,
@@ -42,9 +56,24 @@ export class RecoveryRepository {
          WHERE id = ANY(ARRAY(SELECT id FROM unwell))
          RETURNING 1
        )
-       SELECT count(*) AS requeued FROM requeued`,
-      [id, status === undefined ? RECOVERABLE : [status], since, until ?? null],
+       SELECT (SELECT count(*) FROM requeued) AS requeued,
+         (SELECT id FROM unwell ORDER BY id DESC LIMIT 1) AS last`,
+      [id, status, since, until ?? null, after],
     );
-    return row?.requeued ?? 0;
+    return portion ?? { requeued: 0, last: null };
   }
+
+  /** How many it would make due, and no more than so many. */
+  async count(id: string, request: RecoverRequest, most: number): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      `SELECT count(*) AS count FROM (
+         SELECT FROM deliveries WHERE ${unwell('status = ANY($2::text[])')} LIMIT ${String(most)}) AS first_ones`,
+      parametersOf(id, request),
+    );
+    return row?.count ?? 0;
+  }
+}
+
+function parametersOf(id: string, { since, until, status }: RecoverRequest): readonly unknown[] {
+  return [id, status === undefined ? RECOVERABLE : [status], since, until ?? null];
 }

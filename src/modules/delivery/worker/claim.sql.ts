@@ -83,13 +83,13 @@ WITH busy AS MATERIALIZED (
   SET attempt = attempt + 1, tries = tries + 1, is_leased = true,
     due_at = now() + $5::integer * interval '1 ms'
   WHERE id = ANY(ARRAY(SELECT id FROM leased))
-  RETURNING id, event_id, subscription_id, attempt, tries
+  RETURNING id, event_id, subscription_id, attempt, tries, is_recovered
 ), probed AS (
   UPDATE endpoints SET paused_until = now() + $5::integer * interval '1 ms'
   WHERE subscription_id = ANY(ARRAY(
     SELECT c.subscription_id FROM claimed c JOIN shares USING (subscription_id) WHERE is_probe))
 )
-SELECT c.id, c.event_id, c.subscription_id, c.attempt, c.tries, e.event, e.body,
+SELECT c.id, c.event_id, c.subscription_id, c.attempt, c.tries, c.is_recovered, e.event, e.body,
   s.name, s.url, s.config, s.secret_sealed,
   CASE WHEN s.old_secret_until > now() THEN s.old_secret_sealed END AS old_secret_sealed,
   shares.is_probe, shares.is_limited

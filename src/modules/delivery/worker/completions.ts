@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Activity } from '../../../core/activity/activity.js';
 import { isTransient } from '../../../core/database/database-errors.js';
 import { DeliveryConfig } from '../delivery.config.js';
 import { type Completion, QueueRepository } from './queue.repository.js';
@@ -19,14 +20,28 @@ const LONGEST_PAUSE_MS = 2_000;
  */
 @Injectable()
 export class Completions {
+  readonly name = 'completions';
   private readonly logger = new Logger('delivery');
   private readonly queue: Waiting[] = [];
+  private underway = 0;
   private writing: Promise<void> | undefined;
+  private triedAt = performance.now();
 
   constructor(
     private readonly repository: QueueRepository,
     private readonly config: DeliveryConfig,
+    private readonly activity: Activity,
   ) {}
+
+  /** How many outcomes are not written yet. */
+  get waiting(): number {
+    return this.queue.length + this.underway;
+  }
+
+  /** The heartbeat: it stands still while outcomes wait and nobody tries to write them. */
+  get lastTick(): number {
+    return this.writing === undefined ? performance.now() : this.triedAt;
+  }
 
   /** Resolves once it is written, or can't be: then the lease runs out and it is sent again. */
   write(completion: Completion): Promise<void> {
@@ -46,7 +61,9 @@ export class Completions {
       // What ends in the same turn of the event loop goes along.
       await new Promise(setImmediate);
       const batch = this.queue.splice(0, MOST_AT_ONCE);
+      this.underway = batch.length;
       await this.writeTogether(batch.map(({ completion }) => completion));
+      this.underway = 0;
       for (const { written } of batch) written();
     }
     this.writing = undefined;
@@ -65,8 +82,10 @@ export class Completions {
 
   private async untilItAnswers(batch: readonly Completion[]): Promise<void> {
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      this.triedAt = performance.now();
       try {
         await this.repository.complete(batch, this.config.retryScheduleMs);
+        this.count(batch);
         return;
       } catch (error) {
         if (!isTransient(error)) throw error;
@@ -78,5 +97,11 @@ export class Completions {
         await sleep(pause);
       }
     }
+  }
+
+  private count(batch: readonly Completion[]): void {
+    const delivered = batch.filter(({ attempted }) => attempted.error === null).length;
+    this.activity.add('delivered', delivered);
+    this.activity.add('failed_tries', batch.length - delivered);
   }
 }

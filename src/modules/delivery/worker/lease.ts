@@ -16,6 +16,8 @@ export interface Lease
   /** Tries of the schedule that are used up, this one included. */
   readonly tries: number;
   readonly event: string;
+  /** Queued once more by a recovery or a replay. */
+  readonly is_recovered: boolean;
   /** The one delivery by which a paused endpoint shows whether it is well again. */
   readonly is_probe: boolean;
   /** Its endpoint gets less at a time than others: it is slow, unknown or paused. */

@@ -11,6 +11,8 @@ export interface HeaderParts {
   readonly body: string;
   /** All that sign; the first one makes the signature that has room for one. Empty: unsigned. */
   readonly secrets: readonly string[];
+  /** The trace that it is part of (W3C); unset: there are no traces. */
+  readonly traceparent?: string | undefined;
 }
 
 /**
@@ -28,6 +30,7 @@ export function requestHeaders(parts: HeaderParts): Readonly<Record<string, stri
     'webhook-timestamp': String(parts.timestampSeconds),
     ...signatures(parts),
     'readywire-event-id': parts.eventId,
+    ...(parts.traceparent === undefined ? {} : { traceparent: parts.traceparent }),
   };
 }
 

@@ -18,8 +18,8 @@ export interface Busy {
 }
 
 /**
- * The deliveries of this process that are in flight. A slot is free again once the outcome is
- * written, so that a database that is away does not pile up outcomes.
+ * The deliveries of this process that are in flight, and those whose outcome has to be written
+ * before their place may be taken.
  */
 export class Slots<S extends Slot = Slot> {
   private readonly taken = new Map<string, { readonly slot: S; readonly since: number }>();

@@ -33,6 +33,14 @@ export class EventQuery extends PageQuery {
   @IsIn(EVENT_STATUSES, { message: `must be one of ${EVENT_STATUSES.join(', ')}.` })
   readonly status?: string;
 
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'Events that brought the same bytes as this one again.',
+  })
+  @IsOptional()
+  @IsId()
+  readonly repeat_of?: string;
+
   @ApiPropertyOptional({ format: 'date-time', description: 'Received at this time or later.' })
   @IsOptional()
   @IsInstant()

@@ -51,6 +51,18 @@ export class EventDto {
   })
   readonly same_as!: string | null;
 
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description:
+      'The first event that brought the very same bytes, if it came longer ago than ' +
+      '`INTAKE_DUPLICATE_WINDOW`. The same may have happened again, or somebody has sent an old ' +
+      'webhook once more: a signature carries no time.',
+    example: null,
+  })
+  readonly repeat_of!: string | null;
+
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null })
   readonly processed_at!: Instant | null;
 
@@ -81,6 +93,7 @@ export function toEventDto({ user_id, ...row }: EventSummary): EventDto {
     status: row.status,
     fault: row.fault,
     same_as: row.same_as,
+    repeat_of: row.repeat_of,
     processed_at: row.processed_at,
     size: row.size,
   };

@@ -6,6 +6,7 @@ import type { Transaction } from '../../../core/database/queryable.js';
 import { EventBus } from '../../../core/events/event-bus.js';
 import { On } from '../../../core/events/on.decorator.js';
 import { OwnEvents, type OwnEvent } from '../../../core/events/own-events.js';
+import { Tracing } from '../../../core/tracing/tracing.js';
 import { EventsRepository, type NewEvent } from '../events.repository.js';
 import { EventsRecorded, type RecordedEvent } from '../events/events-recorded.event.js';
 
@@ -23,17 +24,31 @@ export class RecordOwnEvents {
     private readonly events: EventsRepository,
     private readonly bus: EventBus,
     private readonly clock: Clock,
+    private readonly tracing: Tracing,
   ) {}
 
   @On(OwnEvents)
   async record(own: OwnEvents, tx: Transaction): Promise<void> {
     if (own.items.length === 0) return;
+    const started = this.tracing.begin();
     const receivedAt = this.clock.now();
     const records = own.items.map((item) => toRecord(own, item, receivedAt));
     // In one order, so that two who tell the same do not wait for each other in a circle.
     const stored = await this.events.insert(tx, records.toSorted(byMessageKey).map(toNewEvent));
     const news = records.filter(({ id }) => stored.has(id)).map(withoutKey);
     if (news.length > 0) await this.bus.publish(new EventsRecorded(news), tx);
+    tx.afterCommit(() => {
+      for (const { id: eventId, event } of news) {
+        const attributes = { 'readywire.event': event ?? '' };
+        this.tracing.end(started, {
+          name: 'tell',
+          kind: 'internal',
+          eventId,
+          isRoot: true,
+          attributes,
+        });
+      }
+    });
   }
 }
 

@@ -19,10 +19,11 @@ export class StoreAcceptedWebhooks {
   async store({ webhooks }: WebhooksAccepted, tx: Transaction): Promise<void> {
     await this.events.insert(
       tx,
-      webhooks.map(({ id, body, receivedAt }) => ({
+      webhooks.map(({ id, body, receivedAt, repeatOf }) => ({
         id,
         body,
         receivedAt,
+        repeatOf,
         ...columnsOf(body),
         source: 'argyle',
         status: 'received',

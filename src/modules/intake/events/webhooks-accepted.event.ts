@@ -8,6 +8,8 @@ export interface AcceptedWebhook {
   readonly body: Buffer;
   /** When it was received at the door. */
   readonly receivedAt: Instant;
+  /** The first event that brought the same bytes, longer ago than the duplicate window; null: none known. */
+  readonly repeatOf: string | null;
 }
 
 /**

@@ -38,16 +38,31 @@ export async function drainSegment(
   }
   const torn = content.subarray(soundBytes);
   if (torn.length > 0) await keepAside(disk, path, torn);
-  await disk.remove(path);
+  else await disk.remove(path);
   await disk.syncFolder(folder);
   return { webhooks: arrivals.length, tornBytes: torn.length };
 }
 
 async function keepAside(disk: JournalDisk, path: string, torn: Buffer): Promise<void> {
   const aside = path.replace(SEGMENT_SUFFIX, TORN_SUFFIX);
-  await disk.remove(aside);
-  const file = await disk.create(aside);
-  await file.append(torn);
-  await file.sync();
-  await file.close();
+  try {
+    await copyTo(disk, aside, torn);
+  } catch {
+    // A full disk has no room for a copy, and what waits behind this file must not wait for room.
+    await disk.remove(aside);
+    await disk.rename(path, aside);
+    return;
+  }
+  await disk.remove(path);
+}
+
+async function copyTo(disk: JournalDisk, path: string, content: Buffer): Promise<void> {
+  await disk.remove(path);
+  const file = await disk.create(path);
+  try {
+    await file.append(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }

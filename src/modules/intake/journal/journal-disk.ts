@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** A file of the journal that is being written. */
@@ -7,6 +7,8 @@ export interface JournalFile {
   append(content: Buffer): Promise<void>;
   /** Resolves once everything appended is on the disk. */
   sync(): Promise<void>;
+  /** Cuts the end off; for the room that it takes up. */
+  cutTo(bytes: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -19,6 +21,7 @@ export interface JournalDisk {
   /** The names in a folder, sorted; none if it is not there. */
   list(folder: string): Promise<readonly string[]>;
   read(path: string): Promise<Buffer>;
+  rename(from: string, to: string): Promise<void>;
   /** A missing file is no fault; folders go with their content. */
   remove(path: string): Promise<void>;
   /** Makes the names in the folder durable. */
@@ -40,6 +43,7 @@ export const nodeDisk: JournalDisk = {
     return {
       append: (content) => handle.appendFile(content),
       sync: () => handle.datasync(),
+      cutTo: (bytes) => handle.truncate(bytes),
       close: () => handle.close(),
     };
   },
@@ -54,6 +58,7 @@ export const nodeDisk: JournalDisk = {
   },
 
   read: (path) => readFile(path),
+  rename,
   remove: (path) => rm(path, { force: true, recursive: true }),
   syncFolder,
 };

@@ -8,6 +8,8 @@ import { JournalFull } from './journal.errors.js';
 export const SEGMENT_SUFFIX = '.journal';
 /** A file that has grown so large is followed by another, so that draining frees room. */
 const SEGMENT_BYTES = 8 * 1024 * 1024;
+const PROBE = 'probe';
+const PROBE_BYTES = 16 * 1024;
 /** So many files are tried for one group: a disk that fails twice is not going to take it. */
 const TRIES = 2;
 
@@ -15,6 +17,8 @@ interface Segment {
   readonly name: string;
   readonly file: JournalFile;
   bytes: number;
+  /** So many of them are on the disk, and may have been acknowledged. */
+  soundBytes: number;
 }
 
 /**
@@ -25,6 +29,8 @@ interface Segment {
 export class JournalWriter {
   /** The last group found no room, and none was made since. */
   isFull = false;
+  /** The disk did not take the last group. */
+  hasFailed = false;
   private segment: Segment | null = null;
   /** Bytes by name of the files that are written to no more, oldest first. */
   private readonly sealed = new Map<string, number>();
@@ -57,6 +63,24 @@ export class JournalWriter {
     return [...this.sealed.keys()];
   }
 
+  /** Finds out whether a disk that failed takes something again. */
+  async probe(): Promise<void> {
+    await this.inTurn(async () => {
+      const path = join(this.folder, PROBE);
+      try {
+        await this.disk.remove(path);
+        const file = await this.disk.create(path);
+        await file
+          .append(Buffer.alloc(PROBE_BYTES))
+          .then(() => file.sync())
+          .finally(() => file.close());
+        this.hasFailed = false;
+      } finally {
+        await this.disk.remove(path).catch(() => undefined);
+      }
+    });
+  }
+
   /** A file has been drained and is gone. */
   forget(name: string): void {
     this.sealed.delete(name);
@@ -69,9 +93,11 @@ export class JournalWriter {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.writeOnce(content);
+        this.hasFailed = false;
         return;
       } catch (error) {
-        await this.leaveSegment();
+        await this.giveUpSegment();
+        this.hasFailed = attempt === TRIES;
         if (attempt === TRIES) throw error;
       }
     }
@@ -83,6 +109,7 @@ export class JournalWriter {
     segment.bytes += content.length;
     await segment.file.append(content);
     await segment.file.sync();
+    segment.soundBytes = segment.bytes;
     if (segment.bytes >= SEGMENT_BYTES) await this.leaveSegment();
   }
 
@@ -90,7 +117,7 @@ export class JournalWriter {
     this.made += 1;
     const name = `${String(this.made).padStart(8, '0')}${SEGMENT_SUFFIX}`;
     const file = await this.disk.create(join(this.folder, name));
-    const segment = { name, file, bytes: 0 };
+    const segment = { name, file, bytes: 0, soundBytes: 0 };
     this.segment = segment;
     await this.disk.syncFolder(this.folder);
     return segment;
@@ -102,6 +129,25 @@ export class JournalWriter {
     this.segment = null;
     this.sealed.set(segment.name, segment.bytes);
     await segment.file.close().catch(() => undefined);
+  }
+
+  /**
+   * What failed in the middle was acknowledged to nobody: on a disk that is full it must not take
+   * up the room that is left. If it can't be cut off it stays, and is kept aside when drained.
+   */
+  private async giveUpSegment(): Promise<void> {
+    const segment = this.segment;
+    if (segment === null) return;
+    const { name, file, soundBytes } = segment;
+    const isCut = await file.cutTo(soundBytes).then(
+      () => true,
+      () => false,
+    );
+    if (isCut) segment.bytes = soundBytes;
+    await this.leaveSegment();
+    if (segment.bytes > 0) return;
+    this.sealed.delete(name);
+    await this.disk.remove(join(this.folder, name)).catch(() => undefined);
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

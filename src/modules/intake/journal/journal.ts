@@ -27,6 +27,9 @@ const LOOK_AROUND_MS = 30_000;
 const STORE_BUDGET_MS = 10_000;
 const PROBE_BUDGET_MS = 2_000;
 const LAST_DRAIN_MS = 2_000;
+const DISK_FAILED =
+  'The disk of DATA_DIR takes nothing (is it full?), so that webhooks are refused while the ' +
+  'database is away.';
 
 /**
  * Keeps webhooks on the disk while the database is away, and hands them on when it is back: those
@@ -41,6 +44,8 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
   private own: { readonly folder: JournalFolder; readonly writer: JournalWriter } | null = null;
   private lookedAround = -Infinity;
   private fault: string | null = null;
+  /** Since when there has been something in it, if there is. */
+  private heldSince = 0;
   private readonly figures = { written: 0, drained: 0, torn_bytes: 0 };
 
   constructor(
@@ -59,9 +64,31 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     if (!this.process.isApi) return;
     await this.open();
     this.parts.add('journal', () => this.status());
-    this.standby.offer(() => this.own !== null && !this.own.writer.isFull);
+    this.standby.offer(() => this.isUsable);
     const round = (): Promise<RoundResult> => this.round();
-    this.loops.add({ name: 'journal', pollMs: POLL_MS, round, isIndependent: true });
+    const lane = 'intake';
+    this.loops.add({ name: 'journal', pollMs: POLL_MS, round, isIndependent: true, lane });
+  }
+
+  /** Whether it takes webhooks now. */
+  get isUsable(): boolean {
+    const writer = this.own?.writer;
+    return writer !== undefined && !writer.isFull && !writer.hasFailed;
+  }
+
+  /** Bytes that wait to be handed on, and how many there may be. */
+  get size(): { readonly bytes: number; readonly max: number } {
+    return { bytes: this.own?.writer.bytes ?? 0, max: this.config.journalMaxBytes };
+  }
+
+  /** For how long something has been waiting in it, milliseconds; 0: nothing is. */
+  get ageMs(): number {
+    return this.size.bytes === 0 ? 0 : performance.now() - this.heldSince;
+  }
+
+  /** Webhooks that this process has handed on. */
+  get drained(): number {
+    return this.figures.drained;
   }
 
   /**
@@ -70,6 +97,7 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
    */
   async append(arrivals: readonly Arrival[]): Promise<void> {
     if (this.own === null) throw new JournalMissing();
+    if (this.own.writer.bytes === 0) this.heldSince = performance.now();
     await this.own.writer.append(arrivals);
     this.figures.written += arrivals.length;
   }
@@ -122,6 +150,8 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
 
   private async round(): Promise<RoundResult> {
     if (this.own === null) await this.open();
+    // Readiness fails with the disk, and comes back with it without a webhook having to try.
+    if (this.own?.writer.hasFailed === true) await this.own.writer.probe().catch(() => undefined);
     const isTime = performance.now() - this.lookedAround > LOOK_AROUND_MS;
     const isInUse = this.isAway || (this.own?.writer.bytes ?? 0) > 0;
     if ((isInUse || isTime) && (await this.databaseAnswers())) {
@@ -168,9 +198,9 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
   }
 
   private status(): HealthPart {
-    const bytes = this.own?.writer.bytes ?? 0;
+    const { bytes, max } = this.size;
     const attention = this.attention(bytes);
-    const figures = { bytes, max_bytes: this.config.journalMaxBytes, ...this.figures };
+    const figures = { bytes, max_bytes: max, ...this.figures };
     return { ok: attention === null, ...figures, ...(attention === null ? {} : { attention }) };
   }
 
@@ -178,6 +208,7 @@ export class Journal implements OnModuleInit, BeforeApplicationShutdown, OnAppli
     if (this.fault !== null) {
       return `There is no journal, so that webhooks are refused while the database is away: ${this.fault}`;
     }
+    if (this.own?.writer.hasFailed === true) return DISK_FAILED;
     if (bytes === 0 && !this.isAway) return null;
     return 'The database takes no webhooks: they are kept in the journal, and handed on when it does.';
   }

@@ -11,7 +11,11 @@ import { contains, parseAddress } from '../../../core/http/cidr.js';
 import { Jobs } from '../../../core/jobs/jobs.js';
 import { Keyring } from '../../../core/secrets/keyring.js';
 import { IntakeConfig } from '../intake.config.js';
-import { RefusedWebhooksRepository, type RefusedRow } from './refused-webhooks.repository.js';
+import {
+  type KeptFigures,
+  RefusedWebhooksRepository,
+  type RefusedRow,
+} from './refused-webhooks.repository.js';
 
 const KEPT_FOR_MS = 24 * 3_600_000;
 const KEPT_BYTES = 64 * 1024 * 1024;
@@ -31,7 +35,8 @@ export class RefusedWebhooks implements OnModuleInit, BeforeApplicationShutdown 
   private readonly logger = new Logger('intake');
   private readonly waiting: RefusedRow[] = [];
   private storing: Promise<void> | null = null;
-  private notKept = 0;
+  /** Since this process started. */
+  readonly counts = { kept: 0, not_kept: 0 };
 
   constructor(
     private readonly config: IntakeConfig,
@@ -62,7 +67,7 @@ export class RefusedWebhooks implements OnModuleInit, BeforeApplicationShutdown 
   keep(body: Buffer, signature: string): void {
     const bytes = this.waiting.reduce((sum, row) => sum + row.bytes, body.length);
     if (this.waiting.length >= WAITING_AT_MOST || bytes > WAITING_BYTES) {
-      this.notKept += 1;
+      this.counts.not_kept += 1;
       return;
     }
     const id = newId();
@@ -86,20 +91,27 @@ export class RefusedWebhooks implements OnModuleInit, BeforeApplicationShutdown 
     while (this.waiting.length > 0) {
       const rows = this.waiting.splice(0, BATCH);
       try {
-        this.notKept += rows.length - (await this.repository.add(rows, KEPT_BYTES));
+        const kept = await this.repository.add(rows, KEPT_BYTES);
+        this.counts.kept += kept;
+        this.counts.not_kept += rows.length - kept;
       } catch (error) {
-        this.notKept += rows.length;
+        this.counts.not_kept += rows.length;
         this.logger.warn({ msg: 'refused webhooks could not be kept', err: error });
       }
     }
   }
 
+  /** How much is kept now. */
+  figures(): Promise<KeptFigures> {
+    return this.repository.figures();
+  }
+
   private async status(): Promise<HealthPart> {
-    const { count, bytes } = await this.repository.figures();
+    const { count, bytes } = await this.figures();
     const attention =
       `${String(count)} webhooks with a wrong signature came from INTAKE_ALLOWED_NETWORKS in the ` +
       'last day: set INTAKE_SECRET right, then POST /v2/intake/recheck.';
-    const figures = { kept: count, bytes, max_bytes: KEPT_BYTES, not_kept: this.notKept };
+    const figures = { kept: count, bytes, max_bytes: KEPT_BYTES, not_kept: this.counts.not_kept };
     return { ok: count === 0, ...figures, ...(count === 0 ? {} : { attention }) };
   }
 }

@@ -202,5 +202,5 @@ it('is done in time with thousands of facts', () => {
   });
   const start = performance.now();
   expect(stateOf({ facts, notes: [] }, caseTime('23:00'), CASE_RULES).accounts).toHaveLength(1);
-  expect(performance.now() - start).toBeLessThan(10_000);
+  expect(performance.now() - start).toBeLessThan(60_000);
 });

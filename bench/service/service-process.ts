@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../../src/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 /** A stop that takes longer has hung: the promise is 10 s, the machine is busy. */
 const LONGEST_STOP_MS = 15_000;
 
@@ -28,11 +28,21 @@ export class ServiceProcess {
     readonly url: string,
     private readonly env: Readonly<Record<string, string>>,
     readonly logFile: string,
+    /** Options of Node.js, such as `--cpu-prof`. */
+    private readonly nodeOptions: readonly string[] = [],
   ) {}
+
+  /** The process that runs at this moment. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
 
   start(): void {
     const log = openSync(this.logFile, 'a');
-    const child = spawn(process.execPath, [MAIN], { env: this.env, stdio: ['ignore', log, log] });
+    const child = spawn(process.execPath, [...this.nodeOptions, MAIN], {
+      env: this.env,
+      stdio: ['ignore', log, log],
+    });
     closeSync(log);
     this.starts += 1;
     this.isEndExpected = false;
@@ -75,6 +85,12 @@ export class ServiceProcess {
     return { ms: performance.now() - start, isClean };
   }
 
+  /** SIGTERM for good: what it was to leave behind at its end, such as a profile, is written. */
+  async retire(): Promise<StopResult> {
+    this.isClosed = true;
+    return this.stop();
+  }
+
   /** Ends it for good. */
   async close(): Promise<void> {
     this.isClosed = true;
@@ -84,6 +100,9 @@ export class ServiceProcess {
   private async end(signal: NodeJS.Signals): Promise<{ code: unknown; signal: unknown }> {
     const { child } = this;
     if (!child) return { code: null, signal: null };
+    if (child.exitCode !== null || child.signalCode !== null) {
+      return { code: child.exitCode, signal: child.signalCode };
+    }
     const exit = once(child, 'exit');
     this.isEndExpected = true;
     child.kill(signal);

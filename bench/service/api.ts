@@ -41,3 +41,14 @@ function call(service: string, method: string, path: string, body?: object): Pro
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 }
+
+/**
+ * Has everything of a subscription that never arrived sent after all.
+ * @returns how many deliveries that were
+ * @throws Error if the service refuses
+ */
+export async function recover(service: string, id: string, since: string): Promise<number> {
+  const answer = await call(service, 'POST', `/v2/webhooks/${id}/recover`, { since });
+  if (answer.status !== 200) throw new Error(`no recovery: ${await answer.text()}`);
+  return ((await answer.json()) as { requeued: number }).requeued;
+}

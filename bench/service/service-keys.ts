@@ -1,14 +1,17 @@
 /** What the services of a run are started with, and the run itself needs. */
 export const KEYS = {
-  apiKeyId: 'chaos',
-  apiKeySecret: 'secret-of-the-chaos-0123456789',
-  intakeSecret: 'intake-secret-of-the-chaos',
-  subscriptionSecret: 'subscription-secret-of-the-chaos',
+  apiKeyId: 'bench',
+  apiKeySecret: 'secret-of-the-bench-0123456789',
+  intakeSecret: 'intake-secret-of-the-bench',
+  subscriptionSecret: 'subscription-secret-of-the-bench',
 } as const;
 
-/** Their environment: real timeouts, short waits between the tries. */
+/**
+ * Their environment: real timeouts, short waits between the tries.
+ * @param databaseUrl null: the embedded database
+ */
 export function environment(
-  databaseUrl: string,
+  databaseUrl: string | null,
   port: number,
   dataDir: string,
 ): Readonly<Record<string, string>> {
@@ -17,7 +20,7 @@ export function environment(
     HOST: '127.0.0.1',
     PORT: String(port),
     DATA_DIR: dataDir,
-    DATABASE_URL: databaseUrl,
+    ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
     API_KEY_ID: KEYS.apiKeyId,
     API_KEY_SECRET: KEYS.apiKeySecret,
     INTAKE_SECRET: KEYS.intakeSecret,
