@@ -6,6 +6,7 @@ import { Wakeups } from '../../src/core/database/wakeups.js';
 import { Lifecycle } from '../../src/core/health/lifecycle.js';
 import { Loops } from '../../src/core/loops/loops.js';
 import { Pauses } from '../../src/core/pauses/pauses.js';
+import type { AttemptEntity } from '../../src/entities/attempt.entity.js';
 import { DeliveryConfig } from '../../src/modules/delivery/delivery.config.js';
 import { DeliveryMetrics } from '../../src/modules/delivery/delivery-metrics.js';
 import { Completions } from '../../src/modules/delivery/worker/completions.js';
@@ -20,12 +21,7 @@ import { startDelivery, type RunningDelivery } from '../support/start-delivery.j
 import { createTestDatabase, isOnPostgres } from '../support/test-database.js';
 import { waitFor } from '../support/wait-for.js';
 
-interface AttemptRow {
-  readonly number: number;
-  readonly status_code: number | null;
-  readonly error: string | null;
-  readonly answer: string | null;
-}
+type AttemptRow = Pick<AttemptEntity, 'number' | 'status_code' | 'error' | 'answer'>;
 
 describe('the delivery worker', () => {
   let delivery: RunningDelivery;
