@@ -143,4 +143,19 @@ describe('registration that does not go smoothly', () => {
     await run();
     expect(bench.provider.calls.length).toBeGreaterThan(seen);
   });
+
+  it('asks again soon when the provider is not there, and each time later', async () => {
+    const { run } = bench.startProcess();
+    bench.provider.json(/./, 503, {});
+    const asksAfter = async (ms: number): Promise<boolean> => {
+      const seen = bench.provider.calls.length;
+      bench.clock.advance(ms);
+      await run();
+      return bench.provider.calls.length > seen;
+    };
+    await run();
+    expect(await asksAfter(2_000)).toBe(true);
+    expect(await asksAfter(2_000)).toBe(false);
+    expect(await asksAfter(2_000)).toBe(true);
+  });
 });

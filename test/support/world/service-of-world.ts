@@ -28,6 +28,10 @@ const ASKING = {
 };
 const NOT_ASKING = { TRACKING_DEADLINE: '1h', RECONCILIATION_INTERVAL: '30d' };
 
+interface Status {
+  readonly parts: { readonly registration: { readonly ok: boolean } };
+}
+
 /** The service in a process of its own, with the provider's key and an address that stays. */
 export async function startService(api: ProviderApi, isAsking: boolean): Promise<RunningProcess> {
   const port = String(await fixedPort());
@@ -40,12 +44,12 @@ export async function startService(api: ProviderApi, isAsking: boolean): Promise
     ARGYLE_API_KEY_ID: api.key.id,
     ARGYLE_API_KEY_SECRET: api.key.secret,
   });
-  await waitFor('the registration', async () => {
-    const { body } = await service.api.get<{ parts: { registration: { ok: boolean } } }>(
-      '/health/status',
-    );
+  const isRegistered = async (): Promise<boolean> => {
+    const { body } = await service.api.get<Status>('/health/status');
     return body.parts.registration.ok;
-  });
+  };
+  // The provider of this world is not always there: then it is asked again.
+  await waitFor('the registration', isRegistered, { timeoutMs: 240_000 });
   return service;
 }
 

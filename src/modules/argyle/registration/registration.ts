@@ -15,6 +15,8 @@ import { wantedWebhooks } from './wanted-webhooks.js';
 /** How often what is there is compared with what is wanted. */
 const EVERY_MS = 3_600_000;
 const AFTER_FAULT_MS = 60_000;
+/** After the first of several faults in a row that may pass; each further wait is twice as long. */
+const AFTER_FIRST_FAULT_MS = 2_000;
 const VANISHED_IS_TOLD_MS = 24 * 3_600_000;
 
 const DIGEST = digestWith('what is wanted');
@@ -23,13 +25,15 @@ const NO_SECRET = 'Set INTAKE_SECRET: the provider signs its webhooks with the f
 
 /**
  * Sees to it that the provider sends us what we need. Looks at the provider's subscriptions when
- * the process starts, every hour, a minute after a fault, and as soon as something else is wanted
+ * the process starts, every hour, seconds and at last a minute after a fault, and as soon as something else is wanted
  * (a subscriber asks for other `days_synced` or items, or the configuration has changed).
  */
 @Injectable()
 export class Registration {
   private readonly logger = new Logger('registration');
   private isFirst = true;
+  /** Times in a row that the provider was not there. */
+  private faults = 0;
 
   constructor(
     private readonly config: ArgyleConfig,
@@ -78,6 +82,7 @@ export class Registration {
     };
     try {
       const { vanished, elsewhere } = await this.registrar.align(target, memory, save);
+      this.faults = 0;
       const now = this.clock.now();
       const told = state.vanished.filter(({ at }) => plusMs(at, VANISHED_IS_TOLD_MS) > now);
       return {
@@ -86,7 +91,8 @@ export class Registration {
         vanished: [...told, ...vanished.map((name) => ({ name, at: now }))],
       };
     } catch (error) {
-      const { fault, waitMs } = faultOf(error);
+      const { fault, waitMs } = faultOf(error, this.faults);
+      this.faults += 1;
       return this.failed({ ...state, memory }, fault, waitMs);
     }
   }
@@ -99,12 +105,16 @@ export class Registration {
 }
 
 /** @throws what is no fault of the provider */
-function faultOf(error: unknown): { readonly fault: string; readonly waitMs: number } {
+function faultOf(
+  error: unknown,
+  faultsBefore: number,
+): { readonly fault: string; readonly waitMs: number } {
   if (error instanceof ArgyleRefused) {
     const fault = `The provider refused a subscription (${error.statusCode}): ${error.reason}`;
     return { fault, waitMs: AFTER_FAULT_MS };
   }
   if (!(error instanceof ArgyleUnavailable)) throw error;
-  const wait = Math.max(AFTER_FAULT_MS, error.retryAfterMs ?? 0);
+  const patience = Math.min(AFTER_FIRST_FAULT_MS * 2 ** faultsBefore, AFTER_FAULT_MS);
+  const wait = Math.max(patience, error.retryAfterMs ?? 0);
   return { fault: error.message, waitMs: Math.min(wait, EVERY_MS) };
 }
