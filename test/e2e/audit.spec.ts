@@ -98,7 +98,7 @@ describe('who did what', () => {
     [
       'webhook.recovered',
       (api) => api.post(`/v2/webhooks/${webhook}/recover`, { since }),
-      () => ({ subject: onWebhook(), details: { status: null, since, until: null, requeued: 0 } }),
+      () => ({ subject: onWebhook(), details: { status: null, since, until: null } }),
     ],
     [
       'delivery.resent',
