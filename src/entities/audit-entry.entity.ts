@@ -7,6 +7,7 @@ import type { Instant } from '../common/instant.js';
  */
 @Index('audit_by_actor', ['actor_id', 'id'])
 @Index('audit_by_subject', ['subject_id', 'id'])
+@Index('audit_by_action', ['action', 'id'])
 @Entity('audit')
 export class AuditEntryEntity {
   @PrimaryColumn({ primaryKeyConstraintName: 'audit_pkey', type: 'uuid' })

@@ -16,6 +16,7 @@ const UP = [
   )`,
   `CREATE INDEX "audit_by_actor" ON "audit" ("actor_id", "id")`,
   `CREATE INDEX "audit_by_subject" ON "audit" ("subject_id", "id")`,
+  `CREATE INDEX "audit_by_action" ON "audit" ("action", "id")`,
 ] as const;
 
 /** Who did what, when, to what. */

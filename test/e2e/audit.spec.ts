@@ -204,7 +204,7 @@ describe('who did what', () => {
     const entry = await waitFor('it to be given up', async () =>
       (await audit(`&subject=${id}`)).find(({ action }) => action === 'webhook.disabled'),
     );
-    expect(entry).toMatchObject({ actor: { id: 'readywire', name: null, role: null } });
+    expect(entry).toMatchObject({ actor: { id: 'readywire:itself', name: null, role: null } });
     expect(entry.request_id).toBeNull();
     await gone.close();
   });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CommandFault } from '../faults.js';
 
 const CHUNK_BYTES = 1024 * 1024;
 /** The sockets of a lock, and what names a process that is no more. */
@@ -17,6 +18,10 @@ export async function treeOf(root: string, path: string): Promise<Tree> {
   const entries = await readdir(join(root, path), { withFileTypes: true }).catch(none);
   if (entries === null) return { folders: [], files: [] };
   const kept = entries.filter(({ name }) => !LEFT_OUT.has(name));
+  const link = kept.find((entry) => entry.isSymbolicLink());
+  // What it leads to may be another disk's; without it the backup would look whole and not be.
+  if (link)
+    throw new CommandFault(`${path}/${link.name} is a link: put what it leads to in its place.`);
   const own = (name: string): string => `${path}/${name}`;
   const below: Tree[] = [];
   for (const one of kept.filter((entry) => entry.isDirectory())) {

@@ -14,7 +14,8 @@ export const restore: Command = {
   about: `Verifies the backup first: the digest of every file, that the database opens, and that its
 keys open its secrets. Only then it is put into DATA_DIR; what was there is moved aside with --replace,
 never deleted. The service must be stopped. What was accepted since the backup was made is missing
-afterwards: with a provider configured, reconciliation finds out what was missed.`,
+afterwards: with a provider configured, reconciliation finds out what was missed. What was taken away
+since is back: revoke again the keys that were revoked, and erase again the persons that were erased.`,
   options: [
     { name: 'check', about: 'Verifies the backup, and touches nothing.' },
     { name: 'replace', about: 'Moves what is in DATA_DIR aside.' },

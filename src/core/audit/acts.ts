@@ -5,8 +5,8 @@ import { currentRequest } from '../server/request-scope.js';
 import { ActDone, type ActDetails, type Actor, type Subject } from './act-done.event.js';
 import type { Action } from './actions.js';
 
-/** The actor of what nobody asked for: the service itself. */
-const ITSELF: Actor = { id: 'readywire', name: null, role: null, requestId: null };
+/** The actor of what nobody asked for: the service itself. No key can have an id with a colon. */
+const ITSELF: Actor = { id: 'readywire:itself', name: null, role: null, requestId: null };
 
 /**
  * Tells what somebody has done, as of the request in whose course it happens. To be called in the

@@ -14,8 +14,11 @@ export async function migrate(source: DataSource): Promise<readonly string[]> {
   const runner = source.createQueryRunner();
   let restore = (): Promise<void> => Promise.resolve();
   try {
-    await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     restore = await liftTimeouts(runner);
+    // Whoever migrates now may take long over an index; on the tables nobody is waited for so long.
+    await runner.query('SET lock_timeout = 0');
+    await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await runner.query('RESET lock_timeout');
     await refuseNewerDatabase(source, runner);
     const executor = new MigrationExecutor(source, runner);
     executor.transaction = 'each';
@@ -61,6 +64,7 @@ async function liftTimeouts(runner: QueryRunner): Promise<() => Promise<void>> {
   return async () => {
     own.query_timeout = usual;
     await runner.query('RESET statement_timeout');
+    await runner.query('RESET lock_timeout');
   };
 }
 

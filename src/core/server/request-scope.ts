@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from './callers.js';
 import { INTAKE_PATH } from './intake-path.js';
 
@@ -39,14 +39,21 @@ export function inRequest<T>(requestId: string, caller: Caller | null, work: () 
  * acts, and nothing there may cost more than it must.
  */
 export function installRequestScope(server: FastifyInstance): void {
+  const scopesOf = new WeakMap<FastifyRequest, Held>();
   // Here and not earlier: what reads the body calls back from the socket, outside of any scope.
-  server.addHook('preHandler', (request, reply, done) => {
+  server.addHook('preHandler', (request, _reply, done) => {
     if (request.routeOptions.url === INTAKE_PATH) {
       done();
       return;
     }
     const scope: Held = { requestId: request.id, caller: null, isOver: false };
-    reply.raw.once('close', () => (scope.isOver = true));
+    scopesOf.set(request, scope);
     scopes.run(scope, done);
+  });
+  // Not when the connection closes: who hangs up before the answer has acted all the same.
+  server.addHook('onSend', (request, _reply, _payload, done) => {
+    const scope = scopesOf.get(request);
+    if (scope) scope.isOver = true;
+    done();
   });
 }

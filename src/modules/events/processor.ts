@@ -1,5 +1,9 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { isConnectionFault, isTransient } from '../../core/database/database-errors.js';
+import {
+  DatabaseBusy,
+  isConnectionFault,
+  isTransient,
+} from '../../core/database/database-errors.js';
 import { Wakeups } from '../../core/database/wakeups.js';
 import { UnreadableEvent } from '../../core/events/unreadable-event.js';
 import { describeError } from '../../core/logging/describe-error.js';
@@ -110,7 +114,7 @@ export class Processor implements OnModuleInit {
       this.resting.forget(idsOf(claimed));
       this.faultsInARow = 0;
     } catch (error) {
-      if (isConnectionFault(error)) throw error;
+      if (isConnectionFault(error) || error instanceof DatabaseBusy) throw error;
       await this.failed(claimed, error);
     }
   }

@@ -7,7 +7,7 @@ import type { AuditEntryEntity } from '../../../entities/audit-entry.entity.js';
 @ApiSchema({ name: 'AuditActor' })
 export class AuditActorDto {
   @ApiProperty({
-    description: 'The id of an API key; `readywire`: the service by itself.',
+    description: 'The id of an API key; `readywire:itself`: the service.',
     example: '019ab0de-7a3c-7c1e-9d0a-3f1f6a2b4c5d',
   })
   readonly id!: string;

@@ -12,7 +12,7 @@ const LONGEST_ID = 200;
 /** The filters of the audit. */
 export class AuditQuery extends PageQuery {
   @ApiPropertyOptional({
-    description: 'The id of an API key, or `readywire` for what the service did by itself.',
+    description: 'The id of an API key, or `readywire:itself` for what the service did.',
     example: '019ab0de-7a3c-7c1e-9d0a-3f1f6a2b4c5d',
   })
   @IsOptional()

@@ -7,6 +7,8 @@ const IDLE = `interval '30 minutes'`;
 const LONGEST = `interval '12 hours'`;
 /** More than anybody signs in; beyond it the oldest are not known any more. */
 const MOST = 10_000;
+/** One key's sign-ins must not push out everybody else's sessions. */
+const MOST_OF_A_KEY = 50;
 
 /** A session that lives. */
 export interface LiveSession extends Pick<ConsoleSessionEntity, 'key_id' | 'key_fingerprint'> {
@@ -33,7 +35,12 @@ export class SessionsRepository {
     key: { readonly keyId: string; readonly fingerprint: string },
   ): Promise<void> {
     await db.query(
-      `INSERT INTO console_sessions (token_sha256, key_id, key_fingerprint, created_at, seen_at)
+      `WITH too_many AS (
+         SELECT token_sha256 FROM console_sessions WHERE key_id = $2
+         ORDER BY created_at DESC OFFSET ${String(MOST_OF_A_KEY - 1)}),
+       removed AS (
+         DELETE FROM console_sessions WHERE token_sha256 IN (SELECT token_sha256 FROM too_many))
+       INSERT INTO console_sessions (token_sha256, key_id, key_fingerprint, created_at, seen_at)
        VALUES ($1, $2, $3, now(), now())`,
       [digest, key.keyId, key.fingerprint],
     );

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Instant } from '../../../common/instant.js';
 import { Database } from '../../../core/database/database.js';
 import type { SubscriptionEntity } from '../../../entities/subscription.entity.js';
 import { RECOVERABLE, type Recoverable, type RecoverRequest } from '../dto/recover-request.dto.js';
@@ -11,6 +12,11 @@ export interface Wish extends Pick<RecoverRequest, 'since' | 'until'> {
   /** Of the subscription. */
   readonly id: string;
   readonly status: Recoverable;
+}
+
+/** The subscription, at this moment. */
+export interface Found extends Pick<SubscriptionEntity, 'id' | 'status'> {
+  readonly now: Instant;
 }
 
 /** What one statement did. */
@@ -30,13 +36,13 @@ const unwell = (status: string): string => `subscription_id = $1 AND ${status}
 export class RecoveryRepository {
   constructor(private readonly database: Database) {}
 
-  /** Undefined if there is no such subscription, or it has been deleted. */
-  async statusOf(id: string): Promise<SubscriptionEntity['status'] | undefined> {
-    const [row] = await this.database.query<Pick<SubscriptionEntity, 'status'>>(
-      'SELECT status FROM subscriptions WHERE id = $1 AND deleted_at IS NULL',
+  /** With the time there; undefined if there is no such subscription, or it has been deleted. */
+  async find(id: string): Promise<Found | undefined> {
+    const [row] = await this.database.query<Found>(
+      'SELECT id, status, now() AS now FROM subscriptions WHERE id = $1 AND deleted_at IS NULL',
       [id],
     );
-    return row?.status;
+    return row;
   }
 
   /**

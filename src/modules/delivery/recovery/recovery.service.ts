@@ -11,7 +11,7 @@ import {
   type RecoverPreview,
   type RecoverRequest,
 } from '../dto/recover-request.dto.js';
-import { RecoveryRepository, type Wish } from './recovery.repository.js';
+import { type Found, RecoveryRepository, type Wish } from './recovery.repository.js';
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
@@ -33,12 +33,16 @@ export class RecoveryService {
    * @throws NotRecoverable if the subscription is disabled: all of it would be held again
    */
   async recover(text: string, request: RecoverRequest): Promise<RecoverAnswer> {
-    const { id, status: present } = await this.find(text);
+    const { id, status: present, now } = await this.find(text);
     if (present === 'disabled') throw new NotRecoverable();
     const statuses = request.status === undefined ? RECOVERABLE : [request.status];
     await this.enter(id, request);
     let requeued = 0;
-    for (const one of statuses) requeued += await this.requeueAll({ ...request, id, status: one });
+    // What fails while this goes on is not of the past: it could be followed for ever.
+    const until = request.until ?? now;
+    for (const status of statuses) {
+      requeued += await this.requeueAll({ since: request.since, until, id, status });
+    }
     return { requeued };
   }
 
@@ -48,11 +52,11 @@ export class RecoveryService {
     return { recoverable: await this.repository.count(id, request, COUNTED_AT_MOST) };
   }
 
-  private async find(text: string) {
+  private async find(text: string): Promise<Found> {
     const id = toId(text);
-    const status = id === null ? undefined : await this.repository.statusOf(id);
-    if (id === null || status === undefined) throw new WebhookNotFound();
-    return { id, status };
+    const found = id === null ? undefined : await this.repository.find(id);
+    if (found === undefined) throw new WebhookNotFound();
+    return found;
   }
 
   /** Before the first portion: what is cut off in the middle was asked for all the same. */

@@ -20,7 +20,7 @@ import { type Attempted, verdictOf } from './outcome.js';
 import { QueueRepository } from './queue.repository.js';
 import { Sender } from './sender.js';
 import { signOf } from './sign.js';
-import { Slots } from './slots.js';
+import { type Busy, Slots } from './slots.js';
 
 /** What an operator stops: nothing is claimed, so no try is used up. */
 const DELIVERY = {
@@ -49,6 +49,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   private readonly limits: ReturnType<typeof claimLimits>;
   private readonly slots: Slots<Lease>;
   private readonly underway = new Set<Promise<void>>();
+  /** Those of which the outcome is known. */
+  private readonly ended = new WeakSet<Lease>();
   private loop: Loop | undefined;
   private settledAt = -Infinity;
   /** The last claim got all that it asked for: there is more. */
@@ -81,7 +83,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   /** The loop has stopped by now, so nothing is claimed any more. */
   async beforeApplicationShutdown(): Promise<void> {
     await within(LONGEST_DRAIN_MS, Promise.all(this.underway));
-    const left = this.slots.inFlight;
+    // An outcome that is about to be written must not find its lease handed back.
+    const left = this.slots.inFlight.filter((lease) => !this.ended.has(lease));
     for (const lease of left) this.slots.release(lease);
     if (left.length > 0) this.logger.log({ msg: 'handing back', deliveries: left.length });
     const ends = Promise.all([this.completions.flushed(), this.handBack(left)]);
@@ -96,15 +99,15 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     if (this.isBehind && this.slots.free < few) await sleep(GATHER_MS);
     const most = Math.min(this.slots.free, MOST_AT_ONCE);
     if (most === 0) return 'idle';
-    const leases = await this.claimAtMost(most);
+    const { busy } = this.slots;
+    const leases = await this.claimAtMost(most, busy);
     for (const lease of leases) this.start(lease);
     this.isBehind = leases.length === most;
-    return this.isBehind ? 'more' : 'idle';
+    return this.isBehind || this.slots.hasRoomAgain(busy, leases) ? 'more' : 'idle';
   }
 
-  private async claimAtMost(most: number): Promise<readonly Lease[]> {
+  private async claimAtMost(most: number, busy: readonly Busy[]): Promise<readonly Lease[]> {
     const asked = performance.now();
-    const { busy } = this.slots;
     const leases = await this.queue.claimDue({ ...this.limits, most, busy });
     if (performance.now() - asked < this.limits.leaseMarginMs) return leases;
     // The process or the database stood still: the leases could end before the tries do.
@@ -135,6 +138,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   private async complete(lease: Lease, attempted: Attempted): Promise<void> {
     const { retryScheduleMs, concurrency } = this.config;
     const verdict = verdictOf(attempted, lease.tries, retryScheduleMs, Math.random());
+    this.ended.add(lease);
     const written = this.completions.write({ lease, attempted, verdict });
     const isWell = verdict.status === 'delivered' && !lease.is_limited;
     if (isWell && this.completions.waiting <= concurrency) this.release(lease);

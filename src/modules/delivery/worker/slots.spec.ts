@@ -52,6 +52,22 @@ describe('Slots', () => {
     expect(slots.release(slot('2', 'b'))).toBe(true);
   });
 
+  it('knows of room that came about while a claim was made, which no release tells of', () => {
+    const slots = new Slots({ total: 10, perSubscription: 2, slowMs });
+    for (const id of ['1', '2']) slots.take(slot(id, 'a'));
+    slots.release(slot('1', 'a'));
+    const before = slots.busy;
+    expect(slots.release(slot('2', 'a'))).toBe(false);
+    const claimed = [slot('3', 'a')];
+    slots.take(slot('3', 'a'));
+    expect(slots.hasRoomAgain(before, claimed)).toBe(true);
+    slots.take(slot('4', 'a'));
+    expect(slots.hasRoomAgain(before, claimed)).toBe(false);
+    // It got less than there was room for: nothing more is due.
+    expect(slots.hasRoomAgain([], claimed)).toBe(false);
+    expect(slots.hasRoomAgain(before, [])).toBe(false);
+  });
+
   it('does not count a release twice', () => {
     const slots = new Slots({ total: 1, perSubscription: 1, slowMs });
     slots.take(slot('1', 'a'));

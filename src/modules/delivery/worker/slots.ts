@@ -57,6 +57,22 @@ export class Slots<S extends Slot = Slot> {
     return this.taken.has(keyOf(slot));
   }
 
+  /**
+   * Whether a subscription got all that there was room for when it was asked, and has room again:
+   * what ended meanwhile has woken nobody.
+   * @param before what was in flight when the claim was made
+   * @param claimed what it brought, in flight by now
+   */
+  hasRoomAgain(before: readonly Busy[], claimed: readonly S[]): boolean {
+    const { perSubscription } = this.limits;
+    const got = new Map(before.map(({ id, count }) => [id, count]));
+    for (const { subscription_id: id } of claimed) got.set(id, (got.get(id) ?? 0) + 1);
+    return claimed.some((slot) => {
+      const wasFull = (got.get(slot.subscription_id) ?? 0) >= perSubscription;
+      return wasFull && this.countOf(slot) < perSubscription;
+    });
+  }
+
   /** @returns true if more could not be claimed until now: it is time to claim again */
   release(slot: S): boolean {
     const known = this.taken.get(keyOf(slot));
@@ -73,7 +89,7 @@ export class Slots<S extends Slot = Slot> {
     return this.now() - since > this.limits.slowMs;
   }
 
-  private countOf({ subscription_id }: S): number {
+  private countOf({ subscription_id }: Pick<S, 'subscription_id'>): number {
     return this.counts.get(subscription_id) ?? 0;
   }
 }
