@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Database } from '../../src/core/database/database.js';
-import { ConsoleClient } from '../support/console-client.js';
+import { ConsoleClient, type ListeningPage } from '../support/console-client.js';
 import { ADMIN } from '../support/defaults.js';
 import { anId, webhook } from '../support/payloads.js';
 import { type RunningApp, startApp } from '../support/start-app.js';
@@ -148,8 +148,13 @@ describe('the sessions of the console', () => {
   it('tells its pages of a change, and counts it by the minute', async () => {
     const signedIn = await ConsoleClient.signedIn(service.url, await keyOf('read'));
     const reader = signedIn.at(replica.url);
-    const stream = await reader.listen();
-    await waitFor('the stream', () => stream.text.includes('hello'), PATIENCE);
+    const listening = async (): Promise<ListeningPage | false> => {
+      const opened = await reader.listen();
+      return opened.status === 200 && opened;
+    };
+    // The other replica hears of a new key and its session a moment later.
+    const stream = await waitFor('a stream', listening, PATIENCE);
+    await waitFor('the greeting', () => stream.text.includes('hello'), PATIENCE);
     const before = stream.text.length;
     await service.post(webhook('accounts.connected', { account: anId(), user: anId() }));
     await waitFor('the news', () => stream.text.slice(before).includes('event: change'), PATIENCE);
