@@ -129,7 +129,7 @@ describe('the sessions of the console', () => {
       const key = await keyOf('read');
       const here = await ConsoleClient.signedIn(service.url, key);
       const there = here.at(replica.url);
-      const streams = [await here.listen(), await there.listen()];
+      const streams = [await streamOf(here), await streamOf(there)];
       await waitFor(
         'both streams',
         () => streams.every(({ text }) => text.includes('hello')),
@@ -148,12 +148,7 @@ describe('the sessions of the console', () => {
   it('tells its pages of a change, and counts it by the minute', async () => {
     const signedIn = await ConsoleClient.signedIn(service.url, await keyOf('read'));
     const reader = signedIn.at(replica.url);
-    const listening = async (): Promise<ListeningPage | false> => {
-      const opened = await reader.listen();
-      return opened.status === 200 && opened;
-    };
-    // The other replica hears of a new key and its session a moment later.
-    const stream = await waitFor('a stream', listening, PATIENCE);
+    const stream = await streamOf(reader);
     await waitFor('the greeting', () => stream.text.includes('hello'), PATIENCE);
     const before = stream.text.length;
     await service.post(webhook('accounts.connected', { account: anId(), user: anId() }));
@@ -194,3 +189,12 @@ describe('the sessions of the console', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([401, 401]);
   });
 });
+
+/** The other replica hears of a new key and its session a moment later. */
+async function streamOf(reader: ConsoleClient): Promise<ListeningPage> {
+  const opened = async (): Promise<ListeningPage | false> => {
+    const stream = await reader.listen();
+    return stream.status === 200 && stream;
+  };
+  return waitFor('a stream', opened, PATIENCE);
+}
