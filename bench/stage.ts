@@ -7,7 +7,7 @@ import type { Options } from './options.js';
 import { environment } from './service/service-keys.js';
 import { ServiceProcess } from './service/service-process.js';
 import { Child } from './shared/child.js';
-import { freePort } from './shared/free-port.js';
+import { freePort } from '../scripts/free-port.mjs';
 import { until } from './shared/until.js';
 
 const LONGEST_START_MS = 120_000;

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { DemoFault } from './demo-fault.js';
-import { freePort } from './free-port.js';
+import { freePort } from '../scripts/free-port.mjs';
 import { until } from './until.js';
 
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));

@@ -9,10 +9,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './free-port.mjs';
 
 const DEBIAN = '/usr/lib/postgresql';
 const START_TRIES = 50;
@@ -172,17 +172,6 @@ function endProcess(pid) {
     // Gone by itself, since its parent is.
     if (error.code !== 'ESRCH') throw error;
   }
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 /** Runs one of the server's programs; returns null, or what it said of its fault. */

@@ -8,7 +8,7 @@ import { Messages } from './load/messages.js';
 import { Provider } from './load/provider.js';
 import type { Options } from './options.js';
 import { Random } from '../../src/common/random.js';
-import { freePort } from '../shared/free-port.js';
+import { freePort } from '../../scripts/free-port.mjs';
 import { environment } from '../service/service-keys.js';
 import { ServiceProcess } from '../service/service-process.js';
 import { Canary } from './subscribers/canary.js';

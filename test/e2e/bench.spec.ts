@@ -1,23 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { runProgram } from '../support/run-program.js';
 import { POSTGRES_SERVER } from '../support/test-database.js';
 
 /** What `npm run bench` starts, once it is built. */
-const BENCH = fileURLToPath(new URL('../../dist/bench/main.js', import.meta.url));
-
-async function bench(...args: readonly string[]): Promise<{ code: unknown; output: string }> {
-  const env = { PATH: process.env['PATH'] };
-  const child = spawn(process.execPath, [BENCH, ...args], { env });
-  let output = '';
-  const collect = (chunk: Buffer): void => {
-    output += chunk.toString();
-  };
-  child.stdout.on('data', collect);
-  child.stderr.on('data', collect);
-  const [code] = (await once(child, 'close')) as [unknown];
-  return { code, output };
-}
+const bench = (...args: readonly string[]) => runProgram('dist/bench/main.js', args);
 
 /** Somebody wants to know how fast it is on a machine of theirs. */
 describe('npm run bench', () => {

@@ -1,27 +1,15 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ADMIN, DEFAULT_ENV } from '../support/defaults.js';
 import { anId, reportsGenerated } from '../support/payloads.js';
+import { runProgram } from '../support/run-program.js';
 import { startApp, type RunningApp } from '../support/start-app.js';
 import { createTestDatabase, isOnPostgres, type TestDatabase } from '../support/test-database.js';
 
-interface End {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs the built command line with this environment alone. */
-function readywire(args: readonly string[], env: Readonly<Record<string, string>>): Promise<End> {
-  return new Promise((resolve) => {
-    const options = { env: { PATH: process.env['PATH'] ?? '', ...env } };
-    execFile(process.execPath, ['bin/readywire.mjs', ...args], options, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
+const readywire = (args: readonly string[], env: Readonly<Record<string, string>>) =>
+  runProgram('bin/readywire.mjs', args, env);
 
 const onEmbedded = isOnPostgres ? it.skip : it;
 

@@ -1,32 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { runProgram } from '../support/run-program.js';
 import { isOnPostgres } from '../support/test-database.js';
 
 /** It does not look at the database of the test run: once is enough. */
 const onEmbedded = isOnPostgres ? describe.skip : describe;
-
-/** What `npm run demo` starts, once it is built. */
-const DEMO = fileURLToPath(new URL('../../dist/demo/main.js', import.meta.url));
-
-async function runDemo(): Promise<{ code: unknown; output: string }> {
-  const child = spawn(process.execPath, [DEMO], { env: { PATH: process.env['PATH'] } });
-  let output = '';
-  const collect = (chunk: Buffer): void => {
-    output += chunk.toString();
-  };
-  child.stdout.on('data', collect);
-  child.stderr.on('data', collect);
-  const [code] = (await once(child, 'close')) as [unknown];
-  return { code, output };
-}
 
 /** A newcomer clones the project and wants to see its main job. */
 onEmbedded('npm run demo', () => {
   let output: string;
 
   beforeAll(async () => {
-    const result = await runDemo();
+    const result = await runProgram('dist/demo/main.js');
     output = result.output;
     // The output says what was missing.
     if (result.code !== 0) throw new Error(`exit ${String(result.code)}\n${output}`);

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { Random } from '../../../src/common/random.js';
-import { freePort } from '../../shared/free-port.js';
+import { freePort } from '../../../scripts/free-port.mjs';
 import { behaviourOf } from './bad-behaviour.js';
 import type { BadKind } from './bad-kinds.js';
 import type { BadTask } from './bad-subscribers.js';

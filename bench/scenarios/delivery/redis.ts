@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../shared/free-port.js';
+import { freePort } from '../../../scripts/free-port.mjs';
 import { until } from '../../shared/until.js';
 import type { Stage } from '../../stage.js';
 

@@ -9,6 +9,11 @@ export class ApiFault extends Error {
   }
 }
 
+/** Whatever went wrong, as what people can be told. */
+export function toFault(error: unknown): ApiFault {
+  return error instanceof ApiFault ? error : new ApiFault(0, String(error));
+}
+
 export interface CallOptions {
   readonly method?: string;
   readonly body?: object;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { ApiFault } from '../api/call.js';
+import { type ApiFault, toFault } from '../api/call.js';
 import { Fault } from './fault.js';
 
 interface ActionProps {
@@ -23,7 +23,7 @@ export function Action({ name, act, isMain = false, children }: ActionProps) {
     try {
       setTold(await act());
     } catch (error) {
-      setFault(error instanceof ApiFault ? error : new ApiFault(0, String(error)));
+      setFault(toFault(error));
     } finally {
       setBusy(false);
     }

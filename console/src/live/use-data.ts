@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { ApiFault, call } from '../api/call.js';
+import { type ApiFault, call, toFault } from '../api/call.js';
 import { live, type LiveState } from './live.js';
 
 /** What is known of something that is read. */
@@ -37,7 +37,7 @@ export function useData<T>(
         if (!abort.signal.aborted) setKnown({ path, data });
       } catch (error) {
         if (abort.signal.aborted) return;
-        const fault = error instanceof ApiFault ? error : new ApiFault(0, String(error));
+        const fault = toFault(error);
         setKnown((before) =>
           before.path === path && before.data !== undefined
             ? { path, data: before.data, fault }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { ApiFault, call, callForBytes } from '../api/call.js';
+import { type ApiFault, call, callForBytes, toFault } from '../api/call.js';
 import type { LoggedEvent } from '../api/types.js';
 import { Action } from '../components/action.js';
 import { Badge } from '../components/badge.js';
@@ -71,7 +71,7 @@ function Body({ id }: { id: string }) {
       const body = await callForBytes(path);
       setText(new TextDecoder().decode(body.subarray(0, MOST_SHOWN)));
     } catch (error) {
-      setFault(error instanceof ApiFault ? error : new ApiFault(0, String(error)));
+      setFault(toFault(error));
     }
   };
   return (

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { ApiFault, call } from '../api/call.js';
+import { type ApiFault, call, toFault } from '../api/call.js';
 import type { Session } from '../api/types.js';
 import { Fault } from '../components/fault.js';
 import { Icon } from '../components/icon.js';
@@ -17,7 +17,7 @@ export function SignInPage({ signedIn }: { signedIn: (session: Session) => void 
       const body = { id: form.get('id'), secret: form.get('secret') };
       signedIn(await call<Session>('/console/session', { method: 'POST', body }));
     } catch (error) {
-      setFault(error instanceof ApiFault ? error : new ApiFault(0, String(error)));
+      setFault(toFault(error));
     } finally {
       setBusy(false);
     }

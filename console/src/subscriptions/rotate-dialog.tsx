@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { ApiFault, call } from '../api/call.js';
+import { type ApiFault, call, toFault } from '../api/call.js';
 import type { Webhook } from '../api/types.js';
 import { Dialog } from '../components/dialog.js';
 import { Fault } from '../components/fault.js';
@@ -21,7 +21,7 @@ export function RotateDialog({ webhook, close, rotated }: RotateProps) {
       const path = `/v2/webhooks/${webhook.id}/rotate-secret`;
       rotated(await call<Webhook>(path, { method: 'POST', body }));
     } catch (error) {
-      setFault(error instanceof ApiFault ? error : new ApiFault(0, String(error)));
+      setFault(toFault(error));
     }
   };
   return (

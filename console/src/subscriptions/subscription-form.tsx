@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { EVENT_CATALOGUE } from '../../../src/core/catalogue/event-catalogue.js';
-import { ApiFault, call } from '../api/call.js';
+import { type ApiFault, call, toFault } from '../api/call.js';
 import type { Webhook, WebhookConfig } from '../api/types.js';
 import { Fault } from '../components/fault.js';
 
@@ -28,7 +28,7 @@ export function SubscriptionForm({ webhook, done }: FormProps) {
       const body = bodyOf(form, events, webhook !== undefined);
       done(await call<Webhook>(path, { method: webhook ? 'PATCH' : 'POST', body }));
     } catch (error) {
-      setFault(error instanceof ApiFault ? error : new ApiFault(0, String(error)));
+      setFault(toFault(error));
       setBusy(false);
     }
   };
