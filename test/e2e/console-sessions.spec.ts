@@ -182,6 +182,23 @@ describe('the sessions of the console', () => {
     await waitFor('their end', () => streams.every((one) => one.hasEnded), PATIENCE);
   });
 
+  it('is one of 50 of its key at most: the newest', async () => {
+    const key = await keyOf('read');
+    const first = await ConsoleClient.signedIn(service.url, key);
+    await sql(
+      `INSERT INTO console_sessions (token_sha256, key_id, key_fingerprint, created_at, seen_at)
+       SELECT sha256(convert_to(n::text, 'UTF8')), key_id, key_fingerprint,
+         now() + n * interval '1 ms', now()
+       FROM console_sessions, generate_series(1, 49) AS n WHERE token_sha256 = $1`,
+      [digestOf(first)],
+    );
+    await ConsoleClient.signedIn(service.url, key);
+    const left = await sql('SELECT token_sha256 FROM console_sessions WHERE key_id = $1', [key.id]);
+    expect(left).toHaveLength(50);
+    const digests = left.map((row) => (row['token_sha256'] as Buffer).toString('hex'));
+    expect(digests).not.toContain(digestOf(first).toString('hex'));
+  });
+
   it('is open to nobody who has not signed in', async () => {
     const answers = ['/console/session', '/console/stream'].map((path) =>
       service.api.as().get(path, { headers: { cookie: `readywire=${'a'.repeat(43)}` } }),

@@ -58,6 +58,10 @@ export class Lanes {
 
   private take(lane: Lane): () => void {
     this.used[lane] += 1;
+    return this.leaveOf(lane);
+  }
+
+  private leaveOf(lane: Lane): () => void {
     return () => {
       this.used[lane] -= 1;
       this.letIn();
@@ -74,10 +78,7 @@ export class Lanes {
       this.waiting.push({ lane, resolve, timer });
     });
     // `letIn` has counted it already: nobody may slip in between.
-    return () => {
-      this.used[lane] -= 1;
-      this.letIn();
-    };
+    return this.leaveOf(lane);
   }
 
   private letIn(): void {

@@ -29,8 +29,10 @@ const DELIVERY = {
 } as const;
 const POLL_MS = 500;
 const MOST_AT_ONCE = 128;
-/** While much is due, a claim waits this long for more slots than a few to be free: it costs nearly
- * the same for three deliveries as for thirty. */
+/**
+ * While much is due, a claim waits this long for more slots than a few (that part of all) to be
+ * free: it costs nearly the same for three deliveries as for thirty.
+ */
 const GATHER_MS = 5;
 const FEW = 0.25;
 const SETTLE_EVERY_MS = 1_000;
